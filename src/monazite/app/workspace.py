@@ -1,0 +1,271 @@
+"""A workspace opened: the one object whose methods are the verbs, in Python and behind commands and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+from sqlalchemy import Connection
+
+from monazite import facts as kept
+from monazite.app.names import as_compared
+from monazite.app.read_files import Progress, ReadOptions, ReadResult, nothing, read_files
+from monazite.app.reader import DocumentRead, Reader, read_bytes, reader_version
+from monazite.app.sources import Source
+from monazite.core import Clock, ProblemError, SystemClock
+from monazite.facts import (
+    Check,
+    Fact,
+    LooseNumeral,
+    PricePoint,
+    QuotaLine,
+    SearchResult,
+    Shown,
+    StoredDocument,
+    StoredFact,
+)
+from monazite.store import DeclaredList, Home, ListQuery, Page, Records, Results, Row, count, open_home, page, said
+
+MIGRATIONS = (*kept.MIGRATIONS,)
+"""Of all rooms, in order. A later room adds its own here."""
+
+LISTS: dict[str, DeclaredList] = {
+    declared.name: declared
+    for declared in (kept.FACTS, kept.DOCUMENTS, kept.CHECKS, kept.PROBLEMS, kept.PRODUCTS, kept.FILE_LIST)
+}
+"""Every list of the product by name. A later room adds its own here."""
+
+
+def stamp(moment: datetime) -> str:
+    """A recorded time as it is kept: UTC, ISO 8601, whole seconds."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Workspace:
+    """An open workspace. Open it with `Workspace.open` or ``monazite.open``; it is a context manager too.
+
+    Args:
+        home: the opened directory.
+        clock: for recorded times; the machine's when None.
+    """
+
+    def __init__(self, home: Home, clock: Clock | None = None) -> None:
+        """Hold an opened directory."""
+        self.home = home
+        self.clock = clock or SystemClock()
+
+    @classmethod
+    def open(
+        cls, directory: str | Path = "monazite-data", *, create: bool = False, clock: Clock | None = None
+    ) -> Workspace:
+        """Open a workspace directory.
+
+        Args:
+            directory: where it is.
+            create: whether to make it when it is missing.
+            clock: for recorded times; the machine's when None.
+
+        Raises:
+            ProblemError: when it is missing (and not to be created), newer than this code, or cannot be used.
+        """
+        clock = clock or SystemClock()
+        return cls(open_home(Path(directory), MIGRATIONS, stamp(clock.now()), create=create), clock)
+
+    @property
+    def directory(self) -> Path:
+        """Where it is."""
+        return self.home.directory
+
+    @property
+    def is_new(self) -> bool:
+        """Whether opening created it."""
+        return self.home.is_new
+
+    def close(self) -> None:
+        """Close its database."""
+        self.home.database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A consistent view of the database, for the query functions of the rooms."""
+        with self.home.database.reading() as connection:
+            yield connection
+
+    def records(self, declared: DeclaredList, query: ListQuery | None = None) -> Records:
+        """The rows of a declared list, all of them unless the query says otherwise."""
+        return Records(self.home.database, declared, query or ListQuery(limit=None))
+
+    def page(self, declared: DeclaredList, query: ListQuery) -> Page:
+        """One page of a declared list, with the number of rows in all."""
+        with self.reading() as connection:
+            return page(connection, declared, query)
+
+    def count(self, declared: DeclaredList, **filters: str) -> int:
+        """How many rows of a declared list pass the filters."""
+        with self.reading() as connection:
+            return count(connection, declared, ListQuery(filters=filters))
+
+    def read(
+        self,
+        paths: str | Path | Sequence[str | Path],
+        *,
+        jobs: int | None = None,
+        again: bool = False,
+        extra: Sequence[Source] = (),
+        reader: Reader = read_bytes,
+        progress: Callable[[Progress], None] = nothing,
+        on_document: Callable[[DocumentRead], None] = nothing,
+        is_cancelled: Callable[[], bool] = lambda: False,
+    ) -> ReadResult:
+        """Read papers: files, and folders with all that is in them.
+
+        A file whose bytes were read before is not read again, unless a rule of the reader has changed since.
+
+        Args:
+            paths: files and folders.
+            jobs: processes at most; None for the workspace's setting, or one for each core; 0 for none but this one.
+            again: whether to read known files, too.
+            extra: sources that are no files, such as standard input.
+            reader: from bytes to documents, a function of a module.
+            progress: is told how far it is.
+            on_document: is given every document read now.
+            is_cancelled: asked between batches; what was read until then is kept.
+
+        Returns:
+            What was read, and a problem for each file that could not be.
+        """
+        from monazite.read.check import find_cross_checks  # noqa: PLC0415  loads the rules of the trade
+
+        options = ReadOptions(
+            reader, reader_version(), stamp(self.clock.now()), self.home.settings.jobs if jobs is None else jobs, again,
+            find_cross_checks,
+            progress, on_document, is_cancelled,
+        )  # fmt: skip
+        named = [paths] if isinstance(paths, str | Path) else paths
+        return read_files(self.home, [Path(path) for path in named], options, extra)
+
+    def facts_of_files(self, sha256s: Sequence[str]) -> Iterator[Row]:
+        """The facts of some files, in the order of the files; streamed."""
+        for sha256 in sha256s:
+            yield from self.facts(sha256=sha256)
+
+    def titles(self, document_ids: Iterable[str]) -> dict[str, str]:
+        """The title of each document, its file's name where it has none."""
+        with self.reading() as connection:
+            return kept.titles_of(connection, list(document_ids))
+
+    def facts(self, *, limit: int | None = None, sort: Sequence[str] = (), **filters: str | None) -> Records:
+        """Facts that pass all filters.
+
+        Args:
+            limit: at most so many.
+            sort: keys of columns, a minus before those that run downwards.
+            **filters: ``kind``, ``subject``, ``period``, ``status``, ``since``, ``until``, ``text``, ``doc``, ``org``,
+                ``statement``.
+
+        Raises:
+            UsageError: when the rows are read and a filter or its value is not known.
+        """
+        return self.records(kept.FACTS, _query(limit, sort, filters))
+
+    def documents(self, *, limit: int | None = None, sort: Sequence[str] = (), **filters: str | None) -> Records:
+        """Documents that pass all filters: ``text`` (title, name, publisher), ``format``, ``publisher``, ``year``."""
+        return self.records(kept.DOCUMENTS, _query(limit, sort, filters))
+
+    def check(self, *, failed: bool = False, limit: int | None = None, **filters: str | None) -> Records:
+        """Checks that were made, all or only those that do not hold; filters ``rule``, ``holds``, ``doc``."""
+        return self.records(kept.CHECKS, _query(limit, (), filters | ({"holds": "no"} if failed else {})))
+
+    def problems(self) -> Records:
+        """Problems met while reading."""
+        return self.records(kept.PROBLEMS)
+
+    def products(self, **filters: str | None) -> Records:
+        """Subjects that facts speak of, with the number of their prices; filters ``text``, ``priced``."""
+        return self.records(kept.PRODUCTS, _query(None, (), filters))
+
+    def fact(self, fact_id: str) -> StoredFact:
+        """A fact with its checks, its correction, the other records of its statement, and the conflicts among them.
+
+        Raises:
+            ProblemError: when there is none of that id.
+        """
+        with self.reading() as connection:
+            return _found(kept.fact_by_id(connection, fact_id), "fact-unknown", fact_id)
+
+    def document(self, document_id: str) -> StoredDocument:
+        """A document with its text for display and its blocks.
+
+        Raises:
+            ProblemError: when there is none of that id.
+        """
+        with self.reading() as connection:
+            return _found(kept.document_by_id(connection, document_id), "document-unknown", document_id)
+
+    def check_record(self, check_id: str) -> Check:
+        """A check by its id.
+
+        Raises:
+            ProblemError: when there is none of that id.
+        """
+        with self.reading() as connection:
+            return _found(kept.check_by_id(connection, check_id), "check-unknown", check_id)
+
+    def facts_in(self, document_id: str) -> list[tuple[Fact, Shown]]:
+        """The facts of a document in order, each with its place in the text for display."""
+        with self.reading() as connection:
+            return kept.facts_of(connection, document_id)
+
+    def checks_in(self, document_id: str) -> list[Check]:
+        """The checks of a document."""
+        with self.reading() as connection:
+            return kept.checks_of(connection, document_id)
+
+    def loose_numerals_in(self, document_id: str) -> list[LooseNumeral]:
+        """The numerals of a document that are not accounted for."""
+        with self.reading() as connection:
+            return kept.loose_numerals_of(connection, document_id)
+
+    def search(self, text: str, *, limit: int = 20, offset: int = 0) -> SearchResult:
+        """Documents and facts that hold every word, Chinese words of one or two characters among them.
+
+        Raises:
+            UsageError: when the text holds no letter or digit.
+        """
+        with self.reading() as connection:
+            return kept.search(connection, text, limit=limit, offset=offset, fold=as_compared)
+
+    def prices(self, product: str, *, spec: str | None = None) -> Results[PricePoint]:
+        """The prices of a product in order of time, by its standard name."""
+        with self.reading() as connection:
+            return Results(kept.price_series(connection, product, spec=spec))
+
+    def quotas(self, year: str | None = None) -> Results[QuotaLine]:
+        """Quota figures by year, batch, subject and group."""
+        with self.reading() as connection:
+            return Results(kept.quota_lines(connection, year=year))
+
+
+def _query(limit: int | None, sort: Sequence[str], filters: dict[str, str | None]) -> ListQuery:
+    return ListQuery({key: value for key, value in filters.items() if value}, tuple(sort), limit)
+
+
+Thing = TypeVar("Thing")
+
+
+def _found(thing: Thing | None, code: str, wanted: str) -> Thing:
+    if thing is None:
+        raise ProblemError(said("monazite.app", code, wanted))
+    return thing

@@ -1,0 +1,229 @@
+"""The commands and their options; what they do is in a module each, imported when it runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from monazite.cli.language import words
+from monazite.cli.terminal import Terminal
+from monazite.core.words import Language
+
+NAMES = {"help_option_names": ["-h", "--help"]}
+app = typer.Typer(
+    name="monazite", no_args_is_help=True, help="help.monazite", epilog="help.monazite.epilog", context_settings=NAMES,
+    rich_markup_mode="rich", pretty_exceptions_enable=False,
+)  # fmt: skip
+facts_app = typer.Typer(help="help.facts", invoke_without_command=True, context_settings=NAMES)
+
+Workspace = Annotated[Path, typer.Option("--workspace", metavar="DIR", help="help.workspace")]
+Json = Annotated[bool, typer.Option("--json", help="help.json")]
+Out = Annotated[str | None, typer.Option("--out", metavar="FILE", help="help.out")]
+Limit = Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="help.limit")]
+Sort = Annotated[list[str] | None, typer.Option("--sort", metavar="COLUMN", help="help.sort")]
+DEFAULT = Path("monazite-data")
+
+
+def _option(name: str) -> Any:
+    return typer.Option(f"--{name}", metavar=name.upper(), help=f"help.{name}")
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", is_eager=True, help="help.version")] = False,
+    lang: Annotated[str, typer.Option("--lang", metavar="zh|en", show_default=False, help="help.lang")] = "",
+    debug: Annotated[bool, typer.Option("--debug", help="help.debug")] = False,
+) -> None:
+    """Options that stand before or after any command; `run` has read the last two already."""
+    _ = lang, debug
+    if version:
+        from monazite import __version__
+
+        context.obj.line(f"monazite {__version__}")
+        raise typer.Exit
+
+
+@app.command("read", help="help.read", no_args_is_help=True)
+def read_command(
+    context: typer.Context,
+    *,
+    paths: Annotated[list[str], typer.Argument(metavar="PATH…", show_default=False, help="help.read.paths")],
+    out: Out = None,
+    account: Annotated[bool, typer.Option("--account", help="help.read.account")] = False,
+    json: Json = False,
+    workspace: Workspace = DEFAULT,
+    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, metavar="N", help="help.read.jobs")] = None,
+    again: Annotated[bool, typer.Option("--again", help="help.read.again")] = False,
+) -> int:
+    """Read papers."""
+    from monazite.cli.read import Wishes, read
+
+    return read(context.obj, paths, workspace, Wishes(out, account, json, jobs, again))
+
+
+@facts_app.callback()
+def facts_command(
+    context: typer.Context,
+    *,
+    kind: Annotated[str | None, _option("kind")] = None,
+    subject: Annotated[str | None, _option("subject")] = None,
+    period: Annotated[str | None, _option("period")] = None,
+    status: Annotated[str | None, _option("status")] = None,
+    since: Annotated[str | None, _option("since")] = None,
+    until: Annotated[str | None, _option("until")] = None,
+    text: Annotated[str | None, _option("text")] = None,
+    doc: Annotated[str | None, _option("doc")] = None,
+    org: Annotated[str | None, _option("org")] = None,
+    sort: Sort = None,
+    limit: Limit = None,
+    json: Json = False,
+    out: Out = None,
+    workspace: Workspace = DEFAULT,
+) -> int | None:
+    """List facts."""
+    if context.invoked_subcommand:
+        return None
+    from monazite.cli.facts import list_facts
+
+    filters = {
+        "kind": kind, "subject": subject, "period": period, "status": status, "since": since, "until": until,
+        "text": text, "doc": doc, "org": org,
+    }  # fmt: skip
+    _ = json
+    return list_facts(context.obj, workspace, filters, sort=sort or [], limit=limit, out=out)
+
+
+@facts_app.command("show", help="help.facts.show", no_args_is_help=True)
+def show_command(
+    context: typer.Context,
+    *,
+    fact: Annotated[str, typer.Argument(metavar="ID", show_default=False, help="help.facts.id")],
+    json: Json = False,
+    workspace: Workspace = DEFAULT,
+) -> int:
+    """Show a fact."""
+    from monazite.cli.facts import show_fact
+
+    _ = json
+    return show_fact(context.obj, workspace, fact)
+
+
+@app.command("check", help="help.check")
+def check_command(
+    context: typer.Context,
+    *,
+    failed: Annotated[bool, typer.Option("--failed", help="help.check.failed")] = False,
+    rule: Annotated[str | None, typer.Option("--rule", metavar="RULE", help="help.check.rule")] = None,
+    doc: Annotated[str | None, _option("doc")] = None,
+    limit: Limit = None,
+    json: Json = False,
+    out: Out = None,
+    workspace: Workspace = DEFAULT,
+) -> int:
+    """List checks."""
+    from monazite.cli.check import list_checks
+
+    _ = json
+    return list_checks(context.obj, workspace, {"rule": rule, "doc": doc}, failed=failed, limit=limit, out=out)
+
+
+@app.command("search", help="help.search", no_args_is_help=True)
+def search_command(
+    context: typer.Context,
+    *,
+    text: Annotated[list[str], typer.Argument(metavar="TEXT…", show_default=False, help="help.search.text")],
+    limit: Limit = None,
+    json: Json = False,
+    workspace: Workspace = DEFAULT,
+) -> int:
+    """Search papers and facts."""
+    from monazite.cli.search import search
+
+    _ = json
+    return search(context.obj, workspace, " ".join(text), limit)
+
+
+@app.command("serve", help="help.serve")
+def serve_command(
+    context: typer.Context,
+    *,
+    host: Annotated[str, typer.Option("--host", metavar="HOST", help="help.serve.host")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, metavar="PORT", help="help.serve.port")] = 8000,
+    workspace: Workspace = DEFAULT,
+) -> int:
+    """Serve the pages."""
+    from monazite.cli.serve import serve
+
+    return serve(context.obj, workspace, host, port)
+
+
+@app.command("demo", help="help.demo")
+def demo_command(
+    context: typer.Context,
+    *,
+    small: Annotated[bool, typer.Option("--small", help="help.demo.small")] = False,
+    no_open: Annotated[bool, typer.Option("--no-open", help="help.demo.no_open")] = False,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="help.demo.no_serve")] = False,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, metavar="PORT", help="help.serve.port")] = 8000,
+    workspace: Workspace = Path("monazite-data/demo"),
+) -> int:
+    """Read the sample papers and show them."""
+    from monazite.cli.demo import demo
+
+    return demo(context.obj, workspace, port, small=small, opens=not no_open, serves=not no_serve)
+
+
+app.add_typer(facts_app, name="facts")
+
+ORDER = ("read", "facts", "check", "search", "serve", "demo")
+"""Of the commands on the help page: as one meets them."""
+COMPLETION = {"install_completion": "help.completion.install", "show_completion": "help.completion.show"}
+
+
+def command(terminal: Terminal) -> Any:
+    """The parser of the command line, in one language, with the terminal as the object of its context."""
+    parser: Any = typer.main.get_command(app)
+    parser.context_settings = {**NAMES, "obj": terminal}
+    parser.commands = dict(sorted(parser.commands.items(), key=lambda pair: ORDER.index(pair[0])))
+    _panels(terminal.language)
+    _translate(parser, terminal.language)
+    return parser
+
+
+def _translate(parser: Any, language: Language) -> None:
+    """Put words in place of keys, in a command and all below it."""
+    for part in ("help", "epilog"):
+        if key := getattr(parser, part, None):
+            setattr(parser, part, words(key).in_language(language))
+    show_help = parser.get_help_option
+
+    def help_option(context: Any) -> Any:
+        option = show_help(context)
+        option.help, option.metavar = words("help.help").in_language(language), ""
+        return option
+
+    parser.get_help_option = help_option
+    for param in parser.params:
+        if getattr(param, "is_flag", False):
+            param.metavar = ""
+        if key := COMPLETION.get(param.name, getattr(param, "help", None)):
+            param.help = words(key).in_language(language)
+    for child in getattr(parser, "commands", {}).values():
+        _translate(child, language)
+
+
+def _panels(language: Language) -> None:
+    """The headings of Typer's help pages, which it keeps as constants."""
+    from typer import rich_utils
+
+    for constant, key in (
+        ("ARGUMENTS_PANEL_TITLE", "panel.arguments"),
+        ("OPTIONS_PANEL_TITLE", "panel.options"),
+        ("COMMANDS_PANEL_TITLE", "panel.commands"),
+        ("REQUIRED_LONG_STRING", "panel.required"),
+        ("DEFAULT_STRING", "panel.default"),
+    ):
+        setattr(rich_utils, constant, words(key).in_language(language))

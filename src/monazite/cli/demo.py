@@ -1,0 +1,41 @@
+"""`monazite demo`: the sample papers read, and their pages opened."""
+
+from __future__ import annotations
+
+import threading
+import webbrowser
+from pathlib import Path
+
+from monazite.app.demo import read_samples
+from monazite.cli.serve import serve
+from monazite.cli.summary import summarize, tell_result
+from monazite.cli.terminal import Terminal
+from monazite.cli.workspace import open_workspace
+
+
+def demo(terminal: Terminal, directory: Path, port: int, *, small: bool, opens: bool, serves: bool) -> int:
+    """Read the samples into a workspace of their own, print what was found, and serve the pages.
+
+    Args:
+        terminal: to print on.
+        directory: of the demo's workspace.
+        port: of the pages.
+        small: only a few papers.
+        opens: whether to open a browser.
+        serves: whether to serve the pages at all.
+    """
+    with open_workspace(terminal, directory, create=True) as workspace:
+        terminal.say("demo.reading")
+        result = read_samples(workspace, small=small)
+        tell_result(terminal, result)
+        summarize(terminal, workspace.facts())
+    if not serves:
+        return 0
+    return serve(terminal, directory, "127.0.0.1", port, _open if opens else lambda _: None)
+
+
+def _open(address: str) -> None:
+    """Open a browser a moment later, when the pages answer."""
+    timer = threading.Timer(1.0, webbrowser.open, (address,))
+    timer.daemon = True
+    timer.start()

@@ -1,0 +1,41 @@
+"""The language of the command line, and its words from ``words.csv``."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+
+from monazite.core.words import Language, Words
+
+VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+"""In the order in which POSIX lets one override the next."""
+
+
+def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:
+    """The language asked for with ``--lang``, or the system's: Chinese for zh and its regions, else English.
+
+    >>> language_of(["facts", "--lang=en"], {"LANG": "zh_CN.UTF-8"}), language_of([], {"LANG": "zh_CN.UTF-8"})
+    ('en', 'zh')
+    """
+    wanted = ""
+    for before, argument in zip(("", *arguments), arguments, strict=False):
+        if before == "--lang":
+            wanted = argument
+        elif argument.startswith("--lang="):
+            wanted = argument.removeprefix("--lang=")
+    system = next((environment[name] for name in VARIABLES if environment.get(name)), "")
+    return "zh" if (wanted or system).lower().startswith("zh") else "en"
+
+
+@cache
+def table() -> Mapping[str, Words]:
+    """All words by key."""
+    rows = csv.DictReader((resources.files("monazite.cli") / "words.csv").read_text("utf-8").splitlines())
+    return {row["key"]: Words(row["zh"], row["en"]) for row in rows}
+
+
+def words(key: str, **values: object) -> Words:
+    """The words of a key, their places filled."""
+    return table()[key].filled(**values) if values else table()[key]

@@ -1,0 +1,145 @@
+"""Run a command and say in its exit code how it went; no traceback reaches a person who did not ask for one."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, cast
+
+from monazite.cli.language import language_of, words
+from monazite.cli.terminal import Terminal
+from monazite.core.errors import ProblemError, UsageError
+from monazite.core.problem import Problem
+from monazite.core.words import Language, Words
+
+DONE, UNUSABLE, WRONG_USE, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 130
+"""Exit codes; the last is the one that shells expect of a program ended by Ctrl-C."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(
+                encoding="utf-8", errors="replace"
+            )  # a terminal in another encoding must not stop a paper
+    sys.exit(run(given, language_of(given, os.environ)))
+
+
+def run(given: list[str], language: Language) -> int:
+    """Run a command.
+
+    Args:
+        given: the arguments after the program's name.
+        language: of what it says.
+
+    Returns:
+        The exit code.
+    """
+    terminal = Terminal(language, is_json="--json" in given)
+    try:
+        code = _command(_without_globals(given), terminal)
+        sys.stdout.flush()
+    except (BrokenPipeError, SystemExit):  # Rich leaves with the latter when its pipe is closed
+        _silence()
+        code = DONE
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except ProblemError as error:
+        terminal.problem(error.problem)
+        code = WRONG_USE if isinstance(error, UsageError) else UNUSABLE
+    except OSError as error:
+        code = _system(error, terminal, debug="--debug" in given)
+    except Exception as error:  # noqa: BLE001  the last resort: one sentence, not a traceback
+        code = _internal(error, terminal, debug="--debug" in given)
+    return code
+
+
+def _command(given: list[str], terminal: Terminal) -> int:
+    import typer
+
+    from monazite.cli.commands import command
+
+    usage_error = cast("type[Exception]", typer.BadParameter.__mro__[1])  # Typer keeps it in a private module
+    try:
+        code = command(terminal).main(args=given, prog_name="monazite", standalone_mode=False)
+    except typer.Exit as leave:
+        return leave.exit_code
+    except typer.Abort:
+        return INTERRUPTED
+    except usage_error as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            return WRONG_USE
+        terminal.problem(usage_problem(error))
+        return WRONG_USE
+    return code if isinstance(code, int) else DONE
+
+
+def _without_globals(given: list[str]) -> list[str]:
+    """The arguments without ``--lang`` and ``--debug``, which may stand anywhere before ``--``."""
+    end = given.index("--") if "--" in given else len(given)
+    kept: list[str] = []
+    skip = False
+    for number, argument in enumerate(given[:end]):
+        is_language = argument == "--lang" and number + 1 < end
+        if not (skip or is_language or argument == "--debug" or argument.startswith("--lang=")):
+            kept.append(argument)
+        skip = is_language
+    return kept + given[end:]
+
+
+def usage_problem(error: Any) -> Problem:
+    """What is wrong with the arguments, as the parser found it, in one sentence with the nearest right name."""
+    place = "monazite"
+    if context := getattr(error, "ctx", None):
+        place = context.command_path
+    wanted, found, nearest = _usage(error, getattr(context, "command", None))
+    action = words("usage.nearest", nearest=nearest) if nearest else words("usage.help", command=place)
+    return Problem("wrong-use", place, wanted, found, action)
+
+
+def _usage(error: Any, command: Any) -> tuple[Words, Words, str]:
+    from monazite.store.lists import nearest
+
+    if option := getattr(error, "option_name", None):
+        known = [name for param in command.params for name in param.opts] if command else []
+        return words("usage.option"), words("usage.found", found=option), nearest(option, known)
+    message = error.format_message()
+    if type(error).__name__ == "MissingParameter":
+        name = (error.param.human_readable_name if error.param else "") or ""
+        return words("usage.argument", name=name), words("usage.missing"), ""
+    if message.startswith("No such command"):
+        name = message.split("'")[1]
+        return words("usage.command"), words("usage.found", found=name), nearest(name, command.commands)
+    return words("usage.valid"), words("usage.wrong", message=message.rstrip(".")), ""
+
+
+def _system(error: OSError, terminal: Terminal, *, debug: bool) -> int:
+    """A full disk under standard output is the user's to mend; any other failing call is ours."""
+    if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        return _internal(error, terminal, debug=debug)
+    from monazite.store.atomic import unwritable
+
+    terminal.problem(unwritable(Path("-"), error))
+    _silence()
+    return UNUSABLE
+
+
+def _internal(error: Exception, terminal: Terminal, *, debug: bool) -> int:
+    if debug:
+        traceback.print_exception(error)
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{type(error).__name__}: {error} [{Path(last.filename).name}:{last.lineno}]".replace("\n", " ")
+    terminal.say("error.internal", error=where)
+    return INTERNAL
+
+
+def _silence() -> None:
+    """Send what is left of standard output nowhere, so that the interpreter's last flush does not complain."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())

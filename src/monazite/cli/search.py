@@ -1,0 +1,37 @@
+"""`monazite search TEXT`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from monazite.cli.facts import COLUMNS, fact_cells
+from monazite.cli.terminal import Terminal
+from monazite.cli.workspace import open_workspace
+from monazite.facts import DocumentHit
+
+HITS = 20
+"""Documents and facts listed unless more are asked for."""
+
+
+def search(terminal: Terminal, directory: Path, text: str, limit: int | None) -> int:
+    """Print the documents and facts that hold every word."""
+    with open_workspace(terminal, directory) as workspace:
+        result = workspace.search(text, limit=limit or HITS)
+    if terminal.is_json:
+        terminal.objects(result.to_dicts())
+        return 0
+    if not result.total and not result.facts:
+        terminal.say("search.none", text=text)
+    if result.documents:
+        terminal.line(terminal.words("search.documents", total=result.total))
+        for hit in result.documents:
+            terminal.line(_hit_line(hit))
+    if result.facts:
+        terminal.line(terminal.words("search.facts"))
+        terminal.table(COLUMNS, [fact_cells(fact) for fact in result.facts], last=("subject", "doc"))
+    return 0
+
+
+def _hit_line(hit: DocumentHit) -> str:
+    name = hit.name if hit.item is None else f"{hit.name}#{hit.item}"
+    return f"  {hit.date or '-':10}  {name}  {' '.join(hit.snippet.split())}"

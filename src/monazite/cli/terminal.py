@@ -1,0 +1,103 @@
+"""What a command prints, and where: results on standard output, everything said to a person on standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from monazite.cli.language import words
+from monazite.core.problem import Problem
+from monazite.core.words import Language
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+PIPE_COLUMNS = 160
+"""Width of tables that go into a pipe or a file, where no terminal sets one."""
+
+
+@dataclass
+class Terminal:
+    """Prints in one language.
+
+    Args:
+        language: of people's words.
+        is_json: whether results are JSON; then problems are, too.
+    """
+
+    language: Language
+    is_json: bool = False
+
+    @cached_property
+    def out(self) -> Console:
+        """The console of standard output."""
+        from rich.console import Console
+
+        return Console(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else _width())
+
+    @cached_property
+    def err(self) -> Console:
+        """The console of standard error."""
+        from rich.console import Console
+
+        return Console(stderr=True, highlight=False)
+
+    def words(self, key: str, **values: object) -> str:
+        """Words of ``words.csv`` in the language."""
+        return words(key, **values).in_language(self.language)
+
+    def say(self, key: str, **values: object) -> None:
+        """A sentence to the person, on standard error."""
+        sys.stderr.write(self.words(key, **values) + "\n")
+
+    def problem(self, problem: Problem) -> None:
+        """A problem in one line on standard error: a sentence, or with JSON an object of both languages."""
+        sys.stderr.write((json_line(problem.as_json()) if self.is_json else problem.sentence(self.language)) + "\n")
+
+    def objects(self, objects: Iterable[dict[str, Any]]) -> int:
+        """Objects on standard output, one a line; how many."""
+        number = 0
+        for one in objects:
+            sys.stdout.write(json_line(one) + "\n")
+            number += 1
+        return number
+
+    def table(self, columns: Sequence[str], rows: Iterable[Sequence[str]], *, last: Sequence[str] = ()) -> None:
+        """A table on standard output; the columns in ``last`` give way first when it is too wide."""
+        self.plain_table(
+            [self.words(f"column.{column}") for column in columns], rows, {columns.index(one) for one in last}
+        )
+
+    def plain_table(
+        self, header: Sequence[str], rows: Iterable[Sequence[str]], last: Collection[int] = frozenset()
+    ) -> None:
+        """A table on standard output, its header as given."""
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+        for number, title in enumerate(header):
+            table.add_column(title, no_wrap=number not in last, overflow="fold" if number in last else "ellipsis")
+        for row in rows:
+            table.add_row(*(Text(cell) for cell in row))
+        self.out.print(table)
+
+    def line(self, text: str = "") -> None:
+        """A plain line on standard output."""
+        sys.stdout.write(text + "\n")
+
+
+def _width() -> int:
+    wanted = os.environ.get("COLUMNS", "")
+    return int(wanted) if wanted.isdecimal() and int(wanted) else PIPE_COLUMNS
+
+
+def json_line(value: Any) -> str:
+    """A value as JSON on one line, characters as they are."""
+    from monazite.store.export_text import plain_json
+
+    return plain_json(value)

@@ -1,0 +1,1 @@
+"""read: see this room's README."""

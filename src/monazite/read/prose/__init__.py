@@ -1,0 +1,5 @@
+"""prose: running text to facts. See the README."""
+
+from monazite.read.prose.paragraphs import prose_facts
+
+__all__ = ["prose_facts"]

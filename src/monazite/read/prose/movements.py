@@ -1,0 +1,196 @@
+"""A number that is a change: of the level before it, of the one that follows, or a fact of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from monazite.facts.record import Change, Span
+from monazite.read.prose import directions
+from monazite.read.prose.clauses import Measure, attribute_cues, between, quantity_of
+from monazite.read.prose.directions import Direction
+from monazite.read.prose.drafts import Claim, Subject
+from monazite.read.prose.kinds import fits
+from monazite.read.prose.making import add_change
+from monazite.read.prose.owners import carried, is_ours, named, quota_owners
+from monazite.read.prose.periods import last_time, period_of
+from monazite.read.prose.state import State
+from monazite.read.prose.subjects import candidates, unknown_noun, weak_subject
+from monazite.read.prose.tokens import Token
+from monazite.read.prose.vocabulary import SPECIFIC, Cue, dimensions, form_of
+
+LEADS_ON = re.compile(r"(?:至|到|[，,]?(?:达|达到|至|报|报于|为|均价报|现报))(?:约|近|了)?(?:每(?:吨|公斤|千克))?\s?")
+OWN_ROW = frozenset({"output", "trade", "demand", "quota", "sales/installation", "capacity"})
+MOVING = OWN_ROW | {"price", "price_index", "reserve", "share", "output+sales/installation"}
+VERBS = 3
+"""What is left of a clause up to this length is taken for a verb, not for another noun."""
+Stated = Sequence[tuple[Change, Token]]
+
+
+def read_change(state: State, measure: Measure, found: Direction) -> None:
+    """Read one group of numbers as changes; drafts are added to the state or changed.
+
+    Args:
+        state: what is carried forward.
+        measure: the numbers.
+        found: what governs them.
+    """
+    cues = attribute_cues(state.tokens, measure.start, measure.number)
+    behind = attribute_cues(state.tokens, measure.end, measure.tail)[:1]
+    if any(c.kind not in MOVING for c in [*cues, *behind]):
+        return
+    tokens = between(state.tokens, measure.start, measure.number)
+    basis = directions.basis_of(found, tokens, state.day.isoformat() if state.day else None)
+    if basis == "unstated" and state.drafts and state.drafts[-1].is_basis and state.levels:
+        basis = state.drafts[-1].period or basis
+    stated = [(directions.change_of(quantity_of(t), found, basis), t) for t in measure.run]
+    if _leads_on(state, measure.run[-1]):
+        state.pending = [(change, measure.start) for change, _ in stated]
+    elif not _attach(state, stated, measure):
+        _own_rows(state, stated, measure)
+
+
+def _leads_on(state: State, token: Token) -> bool:
+    """Whether the level comes right after the change: 上涨1万元/吨至85.5万元/吨, 增长15%，达到11.6万吨."""
+    following = next((t for t in state.tokens if t.sort == "quantity" and t.start >= token.end), None)
+    if following is None:
+        return False
+    unit = quantity_of(following).unit
+    if unit is not None and unit.dimension in directions.RELATIVE:
+        return False
+    return LEADS_ON.fullmatch(state.text[token.end : following.start].strip()) is not None
+
+
+def _attach(state: State, stated: Stated, measure: Measure) -> bool:
+    """Give the changes to the levels before them; False where something else has been spoken of in between."""
+    if not state.levels:
+        return False
+    last, number = state.levels[-1], measure.number
+    if last.canonical is None and not any(t.is_cue("basis") for t in between(state.tokens, measure.start, number)):
+        return False
+    names = candidates(state, measure.before, number)
+    if any(t.name is not None and t.name.key != last.subject.key for t in names):
+        return False
+    if any(not _is_same(c.kind, last.kind) for c in attribute_cues(state.tokens, measure.before, number)):
+        return False
+    if not names and _speaks_of_another(state, measure.start, number):
+        return False
+    chosen = state.levels[-len(stated) :]
+    for draft, (change, token) in zip(chosen, stated, strict=False):
+        draft.changed(change, token.end)
+    return True
+
+
+def _speaks_of_another(state: State, start: int, number: int) -> bool:
+    return len(unknown_noun(state, start, number)) > VERBS or _names_weakly(state, start, number)
+
+
+def _names_weakly(state: State, start: int, number: int) -> bool:
+    """部分品种的价格涨幅: a short name before the first cue."""
+    first = next((t.start for t in between(state.tokens, start, number) if t.cue is not None), number)
+    return weak_subject(state, start, first) is not None
+
+
+def _is_same(cue: str, kind: str) -> bool:
+    if kind == "quota":
+        return cue in ("quota", "trade")
+    return kind in cue.split("+") or kind in ("target", "price_move") or cue == "share"
+
+
+def _own_rows(state: State, stated: Stated, measure: Measure) -> None:
+    """A change without a level is a row of its own, where its subject and its kind are plain."""
+    names = candidates(state, measure.start, measure.number)
+    cue = _cue(state, stated[0], measure)
+    kind = _kind(state, cue, names, stated[0])
+    if kind is None:
+        return
+    time = last_time(between(state.tokens, measure.start, measure.number)) or state.time
+    period = period_of(time, state, "price" if kind == "price_move" else kind)
+    if kind == "price_move" and time is not None and time.role == "since":
+        period = state.day.isoformat() if state.day else None
+        stated = [(replace(c, basis=time.iso or c.basis) if c.basis == "unstated" else c, t) for c, t in stated]
+    attribute = cue.attribute if cue else "change"
+    for index, owner in enumerate(_owners(state, names, cue, kind, measure)):
+        change, token = stated[min(index, len(stated) - 1)]
+        add_change(state, measure, token, Claim(kind, attribute, owner, period), change)
+
+
+def _cue(state: State, stated: tuple[Change, Token], measure: Measure) -> Cue | None:
+    """The attribute a change is of: named in its clause, else carried forward."""
+    cues = attribute_cues(state.tokens, measure.start, measure.number)
+    unit = quantity_of(stated[1]).unit
+    if stated[0].abs is not None and unit is not None:
+        cues = [c for c in cues if fits(c, unit.dimension)]
+    return cues[-1] if cues else state.attribute
+
+
+def _kind(state: State, cue: Cue | None, names: Sequence[Token], stated: tuple[Change, Token]) -> str | None:
+    """What moved: a price where the word or a specific product says so, else what the cue says."""
+    specific = _is_specific(state, names)
+    is_carried_index = cue is not None and cue.kind == "price_index" and cue is state.attribute
+    kind: str | None
+    if specific and (cue is None or cue.kind not in MOVING or is_carried_index):
+        kind = None if state.stock else "price_move"
+    elif cue is None:
+        kind = None
+    elif cue.kind in ("price", "price_index"):
+        kind = "price_move"
+    else:
+        kind = cue.kind if cue.kind in OWN_ROW else None
+    return kind if kind is None or _is_in_unit(kind, stated) else None
+
+
+def _is_in_unit(kind: str, stated: tuple[Change, Token]) -> bool:
+    """Whether an amount of change is in a unit of its kind."""
+    unit = quantity_of(stated[1]).unit
+    if stated[0].abs is None or unit is None:
+        return True
+    return unit.dimension in ({"price"} if kind == "price_move" else dimensions()[kind])
+
+
+def _is_specific(state: State, names: Sequence[Token]) -> bool:
+    """Whether the nearest name is of a product that is priced: in the clause, or before it in the sentence."""
+    if names:
+        is_priced = state.text.startswith("价", names[-1].end)
+        return names[-1].name is not None and (is_priced or form_of(names[-1].name.key) in SPECIFIC)
+    subject = state.subject
+    return subject is not None and subject.span.start >= state.sentence[0] and form_of(subject.key) in SPECIFIC
+
+
+def _owners(state: State, names: Sequence[Token], cue: Cue | None, kind: str, measure: Measure) -> list[Subject]:
+    start, number = measure.start, measure.number
+    if cue is not None and cue.kind == "price_index" and not _is_specific(state, names):
+        return _index_owner(state, names, cue, measure)
+    if kind == "quota":
+        return quota_owners(state, measure)
+    if names:
+        return named(state, names, measure.run, kind)
+    is_named = cue in attribute_cues(state.tokens, start, number)
+    return [] if state.stock and kind == "price_move" and not is_named else carried(state, cue, kind, start, number)
+
+
+def _index_owner(state: State, names: Sequence[Token], cue: Cue, measure: Measure) -> list[Subject]:
+    """The price index, where the sentence is about it and not about shares, oil or consumer prices."""
+    is_other = any(not is_ours(t) for t in names) or unknown_noun(state, measure.start, measure.number)
+    if state.stock or is_other or "稀土" not in state.sentence_text:
+        return []
+    return [Subject("稀土价格指数", cue.text, Span(measure.number, measure.number))]
+
+
+def read_flat(state: State, before: int, end: int) -> None:
+    """环比与上月持平, 与昨日持平: no number, and yet a change of 0 %."""
+    rest = between(state.tokens, before, end)
+    flat = next((t for t in rest if t.is_cue("flat")), None)
+    if flat is None or not state.levels or candidates(state, before, flat.start):
+        return
+    for token in rest:
+        if token.start >= flat.start:
+            return
+        basis = token.cue.attribute if token.is_cue("basis") and token.cue is not None else None
+        if token.time is not None and token.time.role == "basis":
+            basis = token.time.iso or "unstated"
+        if basis is not None:
+            state.levels[-1].changed(Change(pct=Decimal(0), basis=basis), flat.end)
+            return

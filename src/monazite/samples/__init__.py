@@ -1,0 +1,1 @@
+"""Papers for the demo and the golden tests; see the README."""

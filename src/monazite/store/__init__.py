@@ -1,0 +1,80 @@
+"""store: a workspace's database, kept bytes, lists and exports. See this room's README."""
+
+from monazite.store.atomic import whole_file
+from monazite.store.database import Database
+from monazite.store.dialect import add_to_text_index, insert_new, text_index_statements, text_matches, wanted_text
+from monazite.store.export import MEDIA_TYPES, export, export_chunks, export_file, export_format
+from monazite.store.fulltext import RUNS, Fold, contains, folded, index_text, phrases
+from monazite.store.home import DATABASE_FILE, Home, open_home
+from monazite.store.lists import (
+    DeclaredList,
+    ListColumn,
+    ListFilter,
+    ListQuery,
+    Page,
+    Row,
+    columns_of,
+    nearest,
+    unknown,
+)
+from monazite.store.migrations import Migration, add_columns, create_tables, migrate
+from monazite.store.problems import said
+from monazite.store.query import conditions, count, insert, page, stream
+from monazite.store.raw import RawFiles, sha256_of
+from monazite.store.records import Records, Results
+from monazite.store.schema import METADATA, ColumnSchema, TableSchema, load_tables
+from monazite.store.settings import Settings, load_settings, write_settings
+
+__all__ = [
+    "DATABASE_FILE",
+    "MEDIA_TYPES",
+    "METADATA",
+    "RUNS",
+    "ColumnSchema",
+    "Database",
+    "DeclaredList",
+    "Fold",
+    "Home",
+    "ListColumn",
+    "ListFilter",
+    "ListQuery",
+    "Migration",
+    "Page",
+    "RawFiles",
+    "Records",
+    "Results",
+    "Row",
+    "Settings",
+    "TableSchema",
+    "add_columns",
+    "add_to_text_index",
+    "columns_of",
+    "conditions",
+    "contains",
+    "count",
+    "create_tables",
+    "export",
+    "export_chunks",
+    "export_file",
+    "export_format",
+    "folded",
+    "index_text",
+    "insert",
+    "insert_new",
+    "load_settings",
+    "load_tables",
+    "migrate",
+    "nearest",
+    "open_home",
+    "page",
+    "phrases",
+    "said",
+    "sha256_of",
+    "stream",
+    "text_index_statements",
+    "text_matches",
+    "unknown",
+    "wanted_text",
+    "whole_file",
+    "write_settings",
+]

@@ -1,0 +1,127 @@
+"""Everything that only SQLite understands. A second backend replaces this module and nothing else.
+
+Other modules speak SQLAlchemy Core; what differs between databases (connection settings, the kind of lock a transaction
+takes, full-text tables, what an error means) is asked here.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Integer, Table, TextualSelect, column, create_engine, event, text
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.exc import DBAPIError
+
+from monazite.core.problem import Problem
+from monazite.store.problems import said
+
+BUSY_MILLISECONDS = 30_000
+"""How long a writer waits for another process before it says so: longer than any batch of a reading run takes."""
+
+WRITING = "monazite_writing"
+"""Execution option of a connection that will write: it takes the lock at its start, and so never fails half-way."""
+
+
+def engine_for(path: Path) -> Engine:
+    """An engine on a database file: write-ahead log, every commit on disk, foreign keys enforced."""
+    engine = create_engine(
+        f"sqlite+pysqlite:///{path}",
+        connect_args={"timeout": BUSY_MILLISECONDS / 1000},
+        json_serializer=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
+    )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # transactions are begun in _begin, not guessed by the driver
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+    _use_write_ahead_log(connection)
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _use_write_ahead_log(connection: sqlite3.Connection, tries: int = 50) -> None:
+    """Switch to the write-ahead log; SQLite does not wait for a lock here, so two openers take turns."""
+    for attempt in range(tries):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if attempt == tries - 1:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
+def _begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get(WRITING, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def problem_of(error: DBAPIError, place: str) -> Problem | None:
+    """What a database error means to a user, or None when it is a fault of ours."""
+    message = str(error.orig).lower()
+    return next((said("monazite.store", code, place) for words, code in _MEANINGS if words in message), None)
+
+
+_MEANINGS = (
+    ("disk is full", "disk-full"),
+    ("disk i/o error", "disk-error"),
+    ("database is locked", "workspace-busy"),
+    ("readonly", "workspace-readonly"),
+    ("unable to open", "workspace-unreadable"),
+    ("not a database", "workspace-damaged"),
+    ("malformed", "workspace-damaged"),
+)
+
+
+def insert_new(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
+    """Insert the rows whose key is not there yet; the others are left as they are."""
+    if found := list(rows):
+        connection.execute(sqlite_insert(table).on_conflict_do_nothing(), found)
+
+
+def text_index_statements(name: str) -> tuple[str, ...]:
+    """Statements that create a full-text index of that name. It keeps tokens only, not the texts.
+
+    The ``ascii`` tokenizer takes every character above ASCII as part of a word, so the tokens of `fulltext` stay whole.
+    """
+    return (f"CREATE VIRTUAL TABLE {name} USING fts5(tokens, content='', tokenize='ascii', columnsize=0, detail=full)",)
+
+
+def add_to_text_index(connection: Connection, name: str, entries: Iterable[tuple[int, str]]) -> None:
+    """Add entries of (row number, tokens with spaces between) to a full-text index."""
+    rows = [{"row": row, "tokens": tokens} for row, tokens in entries]
+    if rows:
+        connection.execute(text(f"INSERT INTO {name}(rowid, tokens) VALUES (:row, :tokens)"), rows)  # noqa: S608  a name of ours
+
+
+def text_matches(name: str) -> TextualSelect:
+    """The rows of a full-text index that match, as a query with the column ``row_number`` and the parameter ``wanted``.
+
+    Args:
+        name: of the index.
+    """
+    clause = text(f"SELECT rowid AS row_number FROM {name} WHERE {name} MATCH :wanted")  # noqa: S608  a name of ours
+    return clause.columns(column("row_number", Integer))
+
+
+def wanted_text(phrases: Sequence[tuple[str, ...]]) -> str:
+    """What `text_matches` is to look for: rows that hold every phrase.
+
+    Args:
+        phrases: each a row of tokens that stand next to each other; a last token of one character, or of letters and
+            digits, may be the beginning of a longer one.
+    """
+    return " AND ".join('"' + " ".join(phrase) + '"' + _star(phrase[-1]) for phrase in phrases)
+
+
+def _star(token: str) -> str:
+    return "*" if token.isascii() or len(token) == 1 else ""

@@ -1,0 +1,40 @@
+"""Problems said from a CSV: each room keeps its sentences in ``problems.csv``, Chinese and English side by side.
+
+Columns: ``code``, then ``expected``, ``found`` and ``action``, each in ``_zh`` and ``_en``; ``{name}`` places are
+filled.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib import resources
+
+from monazite.core.problem import Problem
+from monazite.core.words import Words
+
+
+@cache
+def _sentences(package: str) -> dict[str, tuple[Words, Words, Words]]:
+    rows = csv.DictReader((resources.files(package) / "problems.csv").read_text("utf-8").splitlines())
+    return {row["code"]: (_words(row, "expected"), _words(row, "found"), _words(row, "action")) for row in rows}
+
+
+def _words(row: dict[str, str], part: str) -> Words:
+    return Words(row[f"{part}_zh"], row[f"{part}_en"])
+
+
+def said(package: str, code: str, place: object, **values: object) -> Problem:
+    """The problem of that code in a room's ``problems.csv``, its places filled.
+
+    Args:
+        package: the room, such as ``monazite.store``.
+        code: of the sentence.
+        place: where: a file, an option, an id.
+        **values: for the places of the sentence.
+
+    >>> said("monazite.store", "disk-full", "monazite.db").sentence("en")
+    'monazite.db: expected a workspace that can be written, found a full disk; free some space and run again.'
+    """
+    expected, found, action = (words.filled(**values) for words in _sentences(package)[code])
+    return Problem(code, str(place), expected, found, action)

@@ -1,0 +1,63 @@
+"""The home page: what is kept, what came last, what deserves a look; and the verbs that are not built yet."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from monazite.app import Workspace
+from monazite.core import shanghai_day
+from monazite.facts import CHECKS, DOCUMENTS, FACTS, PRODUCTS, STATUSES
+from monazite.store import ListQuery
+from monazite.web.lists import FactRow, check_and_document, fact_and_document, latest_prices, titles
+from monazite.web.page import AnyPage
+from monazite.web.verbs import VERBS
+
+router = APIRouter(include_in_schema=False)
+LATEST, NOTABLE, QUOTED = 8, 6, 9
+"""Documents, findings and prices on the home page."""
+
+
+@router.get("/")
+def home(page: AnyPage) -> Response:
+    """The home page."""
+    workspace = page.workspace
+    statuses = {status: workspace.count(FACTS, status=status) for status in STATUSES}
+    checks = workspace.page(CHECKS, ListQuery({"holds": "no"}, limit=NOTABLE))
+    failed = [check_and_document(row) for row in checks.rows]
+    quoted = workspace.page(PRODUCTS, ListQuery({"priced": "yes"}, ("-prices",), limit=QUOTED))
+    newest = latest_prices(workspace) if quoted.total else {}
+    return page.render(
+        "home.html",
+        day=shanghai_day(page.site.clock.now()),
+        statuses=statuses,
+        facts=sum(statuses.values()),
+        documents=workspace.count(DOCUMENTS),
+        checks=workspace.count(CHECKS),
+        priced=quoted.total,
+        failed=failed,
+        failed_total=checks.total,
+        names=titles(workspace, {document for _, document in failed}),
+        latest=workspace.page(DOCUMENTS, ListQuery(limit=LATEST)).rows,
+        prices=[newest[row["subject"]] for row in quoted.rows if row["subject"] in newest],
+        repaired=[*_facts(workspace, status="repaired", kind="price"), *_facts(workspace, status="repaired")][:NOTABLE],
+        contradicted=_facts(workspace, status="contradicted"),
+    )
+
+
+def _facts(workspace: Workspace, **filters: str) -> list[FactRow]:
+    query = ListQuery(filters, ("-period_end",), limit=NOTABLE)
+    return [fact_and_document(row) for row in workspace.page(FACTS, query).rows]
+
+
+def _add_unbuilt(path: str, key: str) -> None:
+    def unbuilt(page: AnyPage) -> Response:
+        """A verb that is not built yet, said so."""
+        return page.render("unbuilt.html", key=key)
+
+    router.add_api_route(path, unbuilt, methods=["GET"], name=key)
+
+
+for _verb in VERBS:
+    if not _verb.is_built:
+        _add_unbuilt(_verb.address, _verb.key)

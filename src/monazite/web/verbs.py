@@ -1,0 +1,58 @@
+"""The six verbs as the navigation shows them; a verb that is built brings its rooms. Adding a verb is adding a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One list or page of a verb. Its words are ``room.<key>`` of ``words.csv``."""
+
+    key: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One of the six verbs. Its words are ``verb.<key>`` of ``words.csv``.
+
+    Args:
+        key: the English verb.
+        address: its first page.
+        rooms: its pages, in the order of work; none while it is not built.
+    """
+
+    key: str
+    address: str
+    rooms: tuple[Room, ...] = ()
+
+    @property
+    def is_built(self) -> bool:
+        """Whether its pages exist."""
+        return bool(self.rooms)
+
+
+READ_ROOMS = tuple(Room(key, f"/{key}") for key in ("documents", "facts", "checks", "products", "quotas", "search"))
+
+VERBS = (
+    Verb("read", "/documents", READ_ROOMS),
+    Verb("trace", "/trace"),
+    Verb("trade", "/trade"),
+    Verb("plan", "/plan"),
+    Verb("warn", "/warn"),
+    Verb("design", "/design"),
+)
+
+
+def verb_of(path: str) -> Verb | None:
+    """The verb that a path belongs to, or None for the home page and its like.
+
+    >>> verb_of("/facts/f12").key
+    'read'
+    """
+    for verb in VERBS:
+        addresses = (verb.address, *(room.address for room in verb.rooms))
+        if any(path == address or path.startswith(f"{address}/") for address in addresses):
+            return verb
+    return None

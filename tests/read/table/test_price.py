@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from monazite.facts.record import Change, Fact
+from monazite.read.document import Document
+from monazite.read.table import table_facts
+
+Build = Callable[..., Document]
+MONTHLY = """表1：2023年1月主要稀土产品均价（单位：公斤）
+产品名\t纯度\t12月平均价\t1月平均价\t环比
+氧化镧\t≥99%\t6.60\t6.50\t-1.52%
+镝铁\t≥99%Dy80%\t2370.00\t2455.00\t3.59%
+氧化铟\t≥99.99%\t1500.00\t1480.00\t-1.33%
+（来源：某行业协会）"""
+
+
+def by_place(facts: list[Fact]) -> dict[tuple[int, int], Fact]:
+    return {
+        (f.place.row, f.place.column): f
+        for f in facts
+        if f.place and f.place.row is not None and f.place.column is not None
+    }
+
+
+def test_both_months_with_the_change_at_the_newer_one(tabbed: Build) -> None:
+    facts = by_place(table_facts(tabbed(MONTHLY)))
+    old, new = facts[1, 2], facts[1, 3]
+    assert (old.period, new.period) == ("2022-12", "2023-01")
+    assert old.change is None
+    assert new.change == Change(pct=Decimal("-1.52"), basis="mom")
+    assert new.attribute == "monthly average price"
+    assert new.org == "某行业协会"
+
+
+def test_a_mass_above_prices_means_yuan_for_it(tabbed: Build) -> None:
+    fact = by_place(table_facts(tabbed(MONTHLY)))[1, 3]
+    assert (fact.unit, fact.canonical_value, fact.canonical_unit) == ("元/公斤", Decimal("6.50"), "CNY/kg")
+
+
+def test_names_are_canonical_and_kept_as_printed(tabbed: Build) -> None:
+    fact = by_place(table_facts(tabbed(MONTHLY)))[2, 3]
+    assert (fact.subject, fact.subject_as_written, fact.spec) == ("镝铁合金", "镝铁", "≥99%Dy80%")
+
+
+def test_a_name_that_no_product_has_is_still_a_fact(tabbed: Build) -> None:
+    fact = by_place(table_facts(tabbed(MONTHLY)))[3, 3]
+    assert (fact.subject, fact.formula) == ("氧化铟", None)
+
+
+def test_a_row_is_quoted_whole_and_its_cells_are_placed(tabbed: Build) -> None:
+    document = tabbed(MONTHLY)
+    for fact in table_facts(document):
+        assert document.source[fact.start : fact.end] == fact.quote
+        place = fact.place
+        assert place is not None
+        assert place.number is not None
+        assert place.subject is not None
+        assert place.unit is not None
+        assert document.source[place.number.start : place.number.end] == str(fact.value)
+        assert document.source[place.subject.start : place.subject.end] == fact.subject_as_written
+        assert "公斤" in document.source[place.unit.start : place.unit.end]
+    assert table_facts(document)[0].quote == "氧化镧\t≥99%\t6.60\t6.50\t-1.52%"
+
+
+def test_unit_in_the_header_range_mean_and_step(tabbed: Build) -> None:
+    text = """1月29日镝铽系稀土行情
+产品\t价格区间(元/吨)\t均价(元/吨)\t涨跌(元/吨)
+氧化镝\t1405000-1415000\t1410000\t-10000"""
+    span, mean = table_facts(tabbed(text, day=date(2026, 1, 29)))
+    assert span.canonical_value == (Decimal("1405.000"), Decimal("1415.000"))
+    assert mean.canonical_value == Decimal("1410.000")
+    assert mean.change == Change(abs=Decimal("-10.000"), basis="dod")
+    assert mean.period == "2026-01-29"
+
+
+def test_lowest_and_highest_become_one_range(tabbed: Build) -> None:
+    text = """2024年5月6日报价
+品名\t规格\t最低价\t最高价\t均价\t单位
+氧化钕\t99.5%\t39.80\t40.20\t40.00\t万元/吨"""
+    mean, span = table_facts(tabbed(text))
+    assert mean.canonical_value == Decimal("400.00")
+    assert span.value == (Decimal("39.80"), Decimal("40.20"))
+    assert span.attribute == "price range"
+
+
+def test_dates_as_headers(tabbed: Build) -> None:
+    text = """2021年3月稀土价格（元/吨）
+产品名称\t3月17日\t3月18日\t涨跌
+氧化镨\t502500\t512500\t10000"""
+    first, second = table_facts(tabbed(text))
+    assert (first.period, second.period) == ("2021-03-17", "2021-03-18")
+    assert second.change == Change(abs=Decimal("10.000"), basis="dod")
+
+
+def test_other_metals_are_left_out(tabbed: Build) -> None:
+    text = """2022年8月价格（单位：吨）
+品名\t本月均价\t环比
+铜\t61000\t1.2%
+氧化镨钕\t718860\t-16.06%
+锌\t25000\t0.4%"""
+    assert [fact.subject for fact in table_facts(tabbed(text))] == ["氧化镨钕"]
+
+
+def test_an_open_name_cell_is_another_grade_of_the_product_above(tabbed: Build) -> None:
+    text = """2022年8月价格（元/公斤）
+产品\t纯度\t价格
+氧化铈\t99%\t8.0
+\t99.999%\t33.0"""
+    facts = table_facts(tabbed(text))
+    assert [(f.subject, f.spec) for f in facts] == [("氧化铈", "99%"), ("氧化铈", "99.999%")]
+
+
+def test_repeated_headers_and_rules_are_no_rows(tabbed: Build) -> None:
+    text = """2022年8月价格（元/公斤）
+产品\t价格
+---\t---
+氧化铈\t8.0
+产品\t价格
+氧化镧\t7.9"""
+    assert len(table_facts(tabbed(text))) == 2
+
+
+def test_prose_without_tables_costs_nothing(tabbed: Build) -> None:
+    assert table_facts(tabbed("氧化镨钕均价为71.89万元/吨。")) == []

@@ -1,0 +1,94 @@
+"""The limits of docs/style.md, held by a test: what the gate enforces is what the repository looks like."""
+
+from __future__ import annotations
+
+import ast
+import re
+import statistics
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "src" / "monazite"
+FILE_LINES = 600
+FUNCTION_LINES = 70
+MEDIAN_LINES = 10
+NINE_IN_TEN_LINES = 25
+TRACKED_FILE_BYTES = 1_000_000
+MACHINE_PATH = re.compile(r"/(?:home|root|work|Users)/[A-Za-z]")
+LEFT_FOR_LATER = re.compile(r"\b(?:TODO|FIXME|XXX)\b|NotImplementedError")
+
+
+def python_files(*folders: Path) -> list[Path]:
+    """Every Python file below the folders."""
+    return sorted(path for folder in folders for path in folder.rglob("*.py"))
+
+
+def functions(path: Path) -> Iterator[tuple[str, int]]:
+    """Name and length in lines of every function of a file, its docstring not counted."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            first = node.body[0]
+            documented = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
+            docstring = (first.end_lineno or 0) - first.lineno + 1 if documented else 0
+            yield (
+                f"{path.relative_to(ROOT)}:{node.lineno} {node.name}",
+                (node.end_lineno or 0) - node.lineno + 1 - docstring,
+            )
+
+
+def tracked_files() -> list[Path]:
+    """Every file git knows, or will know: what a clone holds."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],  # noqa: S607  git is where PATH says
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if listed.returncode != 0:
+        pytest.skip("not a git checkout")
+    return [path for line in listed.stdout.splitlines() if (path := ROOT / line).is_file()]
+
+
+def test_no_file_is_long() -> None:
+    long = {path.relative_to(ROOT): count for path in python_files(PACKAGE, ROOT / "tests", ROOT / "benchmarks")
+            if (count := len(path.read_text("utf-8").splitlines())) > FILE_LINES}  # fmt: skip
+    assert not long
+
+
+def test_no_function_is_long() -> None:
+    long = {name: lines for path in python_files(PACKAGE) for name, lines in functions(path) if lines > FUNCTION_LINES}
+    assert not long
+
+
+def test_functions_are_short_on_the_whole() -> None:
+    lengths = sorted(lines for path in python_files(PACKAGE) for _, lines in functions(path))
+    assert statistics.median(lengths) <= MEDIAN_LINES
+    assert lengths[int(len(lengths) * 0.9)] <= NINE_IN_TEN_LINES
+
+
+def test_every_room_has_a_readme() -> None:
+    rooms = [path for path in PACKAGE.iterdir() if path.is_dir() and path.name != "__pycache__"]
+    assert not [room.name for room in rooms if not (room / "README.md").is_file()]
+
+
+def test_nothing_is_left_for_later() -> None:
+    found = [f"{path.relative_to(ROOT)}: {line.strip()}" for path in python_files(PACKAGE)
+             for line in path.read_text("utf-8").splitlines() if LEFT_FOR_LATER.search(line)]  # fmt: skip
+    assert not found
+
+
+def test_no_path_of_one_machine() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in tracked_files()
+        if path != Path(__file__) and path.suffix not in {".png", ".pdf"}
+        for number, line in enumerate(path.read_text("utf-8", errors="replace").splitlines(), 1)
+        if MACHINE_PATH.search(line)
+    ]
+    assert not found
+
+
+def test_no_tracked_file_is_large() -> None:
+    assert not [path.name for path in tracked_files() if path.stat().st_size > TRACKED_FILE_BYTES]
