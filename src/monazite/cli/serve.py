@@ -12,7 +12,7 @@ from monazite.cli.language import words
 from monazite.cli.terminal import Terminal
 from monazite.cli.workspace import open_workspace
 from monazite.core import Problem, ProblemError, UsageError
-from monazite.store import said
+from monazite.store import said, workspace_secret
 
 
 def serve(
@@ -33,6 +33,8 @@ def serve(
     """
     refuse_other_hosts(host)
     with open_workspace(terminal, directory) as workspace, closing(_listen(host, port)) as listener:
+        import secrets
+
         import uvicorn
 
         from monazite.web import create_app
@@ -40,9 +42,9 @@ def serve(
         address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/"
         terminal.say("serve.ready", address=address)
         on_ready(address)
-        config = uvicorn.Config(
-            create_app(workspace, language=workspace.home.settings.language), log_level="warning", access_log=False
-        )
+        secret = workspace_secret(workspace.directory, secrets.token_bytes)
+        app = create_app(workspace, secret=secret, language=workspace.home.settings.language)
+        config = uvicorn.Config(app, log_level="warning", access_log=False)
         with suppress(KeyboardInterrupt):  # the way it is meant to end
             uvicorn.Server(config).run(sockets=[listener])
     return 0

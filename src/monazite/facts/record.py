@@ -124,11 +124,10 @@ class Fact:
 
     @property
     def id(self) -> str:
-        """Identity of the record: its document, place and kind. The same text read twice gives the same id."""
+        """Identity of the record: its document, its place and what it states there, read twice the same."""
         where = self.place.number if self.place and self.place.number else Span(self.start, self.end)
-        return "f" + digest(
-            self.doc, self.field, self.kind, self.subject_as_written, where.start, where.end, self.period
-        )
+        what = (self.kind, self.attribute, self.subject_as_written, self.org, self.period)
+        return "f" + digest(self.doc, self.field, where.start, where.end, *what)
 
     @property
     def statement(self) -> str:

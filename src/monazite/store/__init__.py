@@ -23,6 +23,7 @@ from monazite.store.query import conditions, count, insert, page, stream
 from monazite.store.raw import RawFiles, sha256_of
 from monazite.store.records import Records, Results
 from monazite.store.schema import METADATA, ColumnSchema, TableSchema, load_tables
+from monazite.store.secret import workspace_secret
 from monazite.store.settings import Settings, load_settings, write_settings
 
 __all__ = [
@@ -76,5 +77,6 @@ __all__ = [
     "unknown",
     "wanted_text",
     "whole_file",
+    "workspace_secret",
     "write_settings",
 ]

@@ -51,3 +51,13 @@ def test_no_text_breaks_the_reader(text: str, day: date | None) -> None:
 @given(TEXTS)
 def test_the_same_text_gives_the_same_facts(text: str) -> None:
     assert prose_facts(document(text, None)) == prose_facts(document(text, None))
+
+
+def test_a_unit_does_not_reach_into_the_next_paragraph() -> None:
+    text = "氧化镨钕价格12\n每公斤从3元涨到5元"
+    check(text, prose_facts(document(text, None)))
+
+
+def test_a_text_without_sentences_is_read_in_pieces() -> None:
+    text = "氧化镨钕价格70万元/吨，买家观望不前，市场成交清淡，" * 200
+    assert len(prose_facts(document(text, date(2026, 7, 8)))) == 1

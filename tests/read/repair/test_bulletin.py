@@ -124,3 +124,9 @@ def test_repairing_twice_is_repairing_once(bulletin: tuple[Document, list[Fact]]
     document, facts = bulletin
     once = repair(document, facts)
     assert repair(document, once) == once
+
+
+def test_a_line_dated_inside_the_month_is_a_twin_too(tabbed: Build, line: Line) -> None:
+    document = tabbed(BULLETIN)
+    facts = [line("镨铁", "226.38", "-4.9", period="2022-08-01", block=3), *table_facts(document)]
+    assert repair(document, facts)[0].subject == "镝铁合金"

@@ -103,3 +103,12 @@ def test_a_table_without_levels_or_order_is_left_alone(tabbed: Build) -> None:
 def _key(name: str) -> str:
     item, slot = product_named(name), slot_of(name)
     return item.key if item else product_in(slot.frame, slot.symbol or "") if slot else name
+
+
+def test_histories_are_left_alone(tabbed: Build) -> None:
+    days = "\n".join(f"2024-05-{day:02}\t{38 + day / 10:.2f}\t{0.4 + day / 100:.2f}" for day in range(1, 31))
+    document = tabbed("稀土价格（万元/吨）\n日期\t氧化镨钕\t氧化镧\n" + days)
+    facts = table_facts(document)
+    assert len(facts) == 60
+    assert repair(document, facts) == facts
+    assert suspicions(document, facts) == []

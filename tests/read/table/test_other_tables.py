@@ -64,3 +64,20 @@ def test_outputs_of_years(tabbed: Build) -> None:
 
 def test_a_table_of_words_states_nothing(tabbed: Build) -> None:
     assert table_facts(tabbed("知名企业\n企业简称\t主营\n某磁材\t烧结钕铁硼")) == []
+
+
+def test_a_history_has_dates_down_and_products_across(tabbed: Build) -> None:
+    text = """稀土氧化物价格（万元/吨）
+日期\t氧化镨钕\t氧化镝均价
+2024-05-01\t38.80\t185.0
+2024-05-06\t39.10\t186.0"""
+    facts = table_facts(tabbed(text))
+    assert [(f.subject, f.period, f.canonical_value) for f in facts] == [
+        ("氧化镨钕", "2024-05-01", Decimal("388.00")), ("氧化镝", "2024-05-01", Decimal("1850.0")),
+        ("氧化镨钕", "2024-05-06", Decimal("391.00")), ("氧化镝", "2024-05-06", Decimal("1860.0")),
+    ]  # fmt: skip
+
+
+def test_a_row_may_carry_its_own_date(tabbed: Build) -> None:
+    text = "报价（元/吨）\n产品\t日期\t价格\n氧化镧\t2024-05-01\t4000\n氧化铈\t2024-05-02\t6600"
+    assert [f.period for f in table_facts(tabbed(text))] == ["2024-05-01", "2024-05-02"]

@@ -67,3 +67,12 @@ def test_a_notice_without_batches(tabbed: Build) -> None:
         ("2010", "allocation", Decimal(1000)),
         ("2010", "allocation", Decimal(8500)),
     ]
+
+
+def test_the_ministries_of_a_report_about_a_notice(tabbed: Build) -> None:
+    text = NOTICE.replace(
+        "工业和信息化部 自然资源部关于下达2022年第二批指标的通知",
+        "工业和信息化部、自然资源部以工信部联原〔2022〕90号文下达了指标。",
+    )
+    totals = [f for f in table_facts(tabbed(text)) if f.attribute == "batch 2 total"]
+    assert {f.org for f in totals} == {"工业和信息化部、自然资源部"}

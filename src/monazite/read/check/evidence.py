@@ -14,7 +14,7 @@ from monazite.read.check.factual import change_span, number_span
 from monazite.read.check.figures import BOUNDS, Figure
 from monazite.read.document import Document, Paragraph, Table
 from monazite.read.mentions import Quantity
-from monazite.read.scan import find_quantities
+from monazite.read.scan import quantities_between
 
 FIRST_MARK = 0xE000
 """Figures stand in a skeleton as characters of Unicode's private-use area, numbered from here."""
@@ -118,7 +118,9 @@ class Evidence:
 
     def _scanned(self, block: int, start: int, end: int) -> Sentence:
         text = self.document.view.text
-        found = [q for q in find_quantities(text, start, end) if is_measure(q)][:_MOST_FIGURES]
+        span = self.document.blocks[block].span
+        every = quantities_between(text, span.start, span.end)
+        found = [q for q in every if start <= q.start and q.end <= end and is_measure(q)][:_MOST_FIGURES]
         parts, at = [], start
         for number, quantity in enumerate(found):
             parts += [_OWN_MARK.sub("\ufffd", text[at : quantity.number_start]), chr(FIRST_MARK + number)]

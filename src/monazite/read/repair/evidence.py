@@ -132,7 +132,7 @@ def habit_of(items: Sequence[Item]) -> Habit:
 
 def pair_costs(first: Item, a: Meaning, second: Item, b: Meaning, habit: Habit) -> dict[str, float]:
     """What two rows say against a pair of meanings: one product twice, a metal or alloy out of its oxide's band."""
-    if a.symbol is None or a.symbol != b.symbol:
+    if a.symbol is None or a.symbol != b.symbol or first.period != second.period:
         return {}
     both_right = a.is_price_right and b.is_price_right
     if first.slot.frame == second.slot.frame:

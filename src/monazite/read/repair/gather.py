@@ -14,6 +14,8 @@ from monazite.read.repair.twins import twins_of
 
 HEADINGS_BACK = 30
 """How many blocks above a line its heading may stand."""
+MOST_ROWS = 60
+"""Longer tables are histories, not lists of products."""
 LONGEST_HEADING = 24
 """A longer block is a paragraph."""
 FEWEST_LINES = 4
@@ -33,16 +35,16 @@ def tables_of(document: Document, facts: Sequence[Fact]) -> list[list[Item]]:
         found.append([item for item in items if item is not None])
     rest = [line for line in lines if id(line) not in used and id(line) in slots]
     found.extend(_lists(document, rest, slots))
-    return [items for items in found if items]
+    return [items for items in found if 0 < len(items) <= MOST_ROWS]
 
 
 def tables_in(prices: Sequence[Fact]) -> dict[int, dict[int, list[Fact]]]:
-    """Price facts of cells by block and row."""
+    """Price facts of cells by block and row, of tables each of whose rows is about one product."""
     found: dict[int, dict[int, list[Fact]]] = {}
     for fact in prices:
         if fact.place is not None and fact.place.row is not None:
             found.setdefault(fact.place.block, {}).setdefault(fact.place.row, []).append(fact)
-    return found
+    return {block: rows for block, rows in found.items() if all(map(_is_of_one_product, rows.values()))}
 
 
 def newest_of(facts: Sequence[Fact]) -> Fact:
@@ -119,6 +121,10 @@ def vouched(laws: Mapping[str, bool]) -> bool | None:
     """Whether a row's newest price is vouched for by its change or the text, contradicted by one, or neither."""
     held = [holds for law, holds in laws.items() if law in ("change", "twin")]
     return all(held) if held else None
+
+
+def _is_of_one_product(facts: Sequence[Fact]) -> bool:
+    return len({fact.subject_as_written for fact in facts}) == 1
 
 
 def _is_cell(fact: Fact) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from monazite.read.mentions import Name, Quantity, Time
 from monazite.read.scan.names import find_names
 from monazite.read.scan.periods import Anchor
-from monazite.read.scan.quantities import find_quantities
+from monazite.read.scan.quantities import quantities_between
 from monazite.read.scan.times import find_times
 
 
@@ -34,11 +35,11 @@ def scan(text: str, anchor: Anchor | None = None, start: int = 0, end: int | Non
     (['71.89万元/吨', '16.1%'], ['2022-08'], ['氧化镨钕'])
     """
     times = find_times(text, anchor or Anchor(), start, end)
-    quantities = free_of(find_quantities(text, start, end), times)
+    quantities = free_of(quantities_between(text, start, len(text) if end is None else end), times)
     return Mentions(tuple(quantities), tuple(times), tuple(find_names(text, start, end)))
 
 
-def free_of(quantities: list[Quantity], times: list[Time]) -> list[Quantity]:
+def free_of(quantities: Iterable[Quantity], times: list[Time]) -> list[Quantity]:
     """The quantities whose digits are no part of a date."""
     kept: list[Quantity] = []
     at = 0

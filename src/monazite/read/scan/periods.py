@@ -20,8 +20,12 @@ PLANS = {
     "十五五": (2026, 2030),
 }
 """The five-year plans."""
-TODAY = frozenset({"今日", "今天", "当日", "目前", "当前", "现在", "现如今", "如今", "眼下", "迄今", "至今"})
-DAYS_AGO = {"昨日": 1, "昨天": 1, "昨晚": 1, "前日": 2}
+TODAY = frozenset(
+    {"今日", "今天", "今早", "今晚", "当日", "当天", "目前", "当前", "现在", "现如今", "如今", "眼下", "迄今", "至今"}
+)
+DAYS_AGO = {"昨日": 1, "昨天": 1, "昨晚": 1, "前日": 2, "前天": 2}
+WEEKDAYS = "一二三四五六日天"
+DAYS_A_WEEK = 7
 SECOND_HALF = frozenset({"下半年", "H2"})
 MONTHS_A_YEAR, MONTHS_A_HALF, DAYS_A_MONTH = 12, 6, 31
 
@@ -78,6 +82,8 @@ def _without_year(parts: Parts, anchor: Anchor, year: int | None) -> str | None:
         return f"{month}-{day:02}" if month is not None and 1 <= day <= DAYS_A_MONTH else None
     if "word" in parts:
         return _word(parts["word"], anchor)
+    if "weekday" in parts:
+        return _weekday(parts["weekday"], anchor.day)
     if "only_day" in parts:
         return _day_only(int(parts["only_day"]), anchor.day)
     return _of_known_year(parts, anchor, year)
@@ -221,14 +227,42 @@ def _relative(word: str, day: date | None) -> str | None:
     months = {
         "本月": f"{day:%Y-%m}",
         "当月": f"{day:%Y-%m}",
+        "同月": f"{day:%Y-%m}",
+        "当年": f"{day:%Y}",
         "上月": f"{last_month:%Y-%m}",
+        "上个月": f"{last_month:%Y-%m}",
+        "上周": _week(day - timedelta(days=DAYS_A_WEEK)),
+        "本季": _quarter_of(day),
+        "上季": _quarter_of(day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1) - timedelta(days=1)),
         "年累计": f"{last_month:%Y}-01/{last_month:%Y-%m}",
         "月初": f"{day:%Y-%m}",
         "月底": f"{day:%Y-%m}",
         "月末": f"{day:%Y-%m}",
         "今年以来": f"{day:%Y}",
     }
-    return months.get(word)
+    return months.get(word) or months.get(word.replace("一季", "季").removesuffix("度"))
+
+
+def _week(day: date) -> str:
+    """The week of a day, Monday to Sunday."""
+    monday = day - timedelta(days=day.weekday())
+    return f"{monday.isoformat()}/{(monday + timedelta(days=DAYS_A_WEEK - 1)).isoformat()}"
+
+
+def _quarter_of(day: date) -> str:
+    return f"{day:%Y}-Q{(day.month + 2) // 3}"
+
+
+def _weekday(text: str, day: date | None) -> str | None:
+    """上周五, 本周一; 周二 alone is the nearest one not after the document's date."""
+    if day is None:
+        return None
+    wanted = min(WEEKDAYS.index(text[-1]), DAYS_A_WEEK - 1)
+    monday = day - timedelta(days=day.weekday())
+    found = monday + timedelta(days=wanted - (DAYS_A_WEEK if text.startswith("上") else 0))
+    if found > day and not text.startswith("本"):
+        found -= timedelta(days=DAYS_A_WEEK)
+    return found.isoformat()
 
 
 def _day_only(number: int, day: date | None) -> str | None:

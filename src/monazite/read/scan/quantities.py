@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from monazite.read.mentions import Quantity, Unit
@@ -29,11 +29,15 @@ STARTS = re.compile(
     rf"|(?<![第{CHARACTERS}周])(?P<words>[{CHARACTERS}]+)(?={IN_WORDS}))"
 )
 TAIL = re.compile(
-    r"(?P<fraction>\.\d+)?(?:[ \u00a0]?[×xX*][ \u00a0]?10\^?(?P<power>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|\d{1,2})(?![\d.]))?[ \u00a0]?(?P<inside>[余多餘](?![少数年]))?"
+    r"(?:[ \u00a0]?[×xX*][ \u00a0]?10\^?(?P<power>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|\d{1,2})(?![\d.]))?"
+    r"[ \u00a0]?(?P<inside>[余多餘](?![少数年]))?"
 )
 JOIN = re.compile(
     r"[ \u00a0]?(?P<sign>——|--|[-~～—–－±]|至|到)[ \u00a0]?(?P<second>\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?:\.\d+)?)"
 )
+REST = re.compile(r"(\d,\d{3}|\d{3,4})(?=元|吨|美元|辆|点)")
+"""2万6834元: what stands behind 万 without a scale of its own."""
+BELOW_SCALE = frozenset("万萬")
 MINUS = re.compile(r"(?:^|[\s（(:：，、为润]|[^\d%吨元倍辆年月日号A-Za-z）)\]］\s-])[-−－]$")
 PER_BEFORE = re.compile(
     r"每(公斤|千克|公吨|吨)(?:的?(?:价格|均价|报价|售价)[^，。；、\d]{0,10}|[^，。；、\d]{0,6})[ \u00a0]?$"
@@ -64,6 +68,12 @@ def _after() -> re.Pattern[str]:
     return re.compile(rf"[ \u00a0]?(?:（[^（）]{{0,12}}）)?[ \u00a0]?({alternation(qualifiers('after'))})(?!下游|上市)")
 
 
+@lru_cache(maxsize=8)
+def quantities_between(text: str, start: int, end: int) -> tuple[Quantity, ...]:
+    """As `find_quantities`, remembered for the paragraphs just scanned: reading and checking ask for the same ones."""
+    return tuple(find_quantities(text, start, end))
+
+
 def find_quantities(text: str, start: int = 0, end: int | None = None) -> list[Quantity]:
     """Every number of a text from left to right, with its unit where one stands beside it.
 
@@ -91,7 +101,7 @@ def _digits(text: str, match: re.Match[str]) -> list[Quantity]:
     join = JOIN.match(text, first.unit_end)
     if join is None or _is_identifier(text, join.start("second")):
         return [_quantity(text, first, first)]
-    second = _number(text, join["second"], join.start("second"), join.end("second"), is_signed=False)
+    second = _like(first, _number(text, join["second"], join.start("second"), join.end("second"), is_signed=False))
     if join["sign"] == "±" and second.unit in (first.unit, None):
         unit = first.unit or second.unit
         low = first._replace(value=first.value - second.value, unit=unit)
@@ -114,6 +124,8 @@ def _number(text: str, digits: str, start: int, end: int, *, is_signed: bool = T
     word, end = _scale(text, end)
     if word:
         value = value.scaleb(scale_powers()[word])
+        if (rest := REST.match(text, end)) is not None and word in BELOW_SCALE and "." not in digits:
+            value, end = value + Decimal(rest[1].replace(",", "")), rest.end()
         if inside is None and text[end : end + 1] in qualifiers("inside") and text[end : end + 1]:
             inside, end = text[end], end + 1
     unit = _price_after(text, start, end) or _unit_near(text, end)
@@ -157,6 +169,13 @@ def _scale(text: str, end: int) -> tuple[str, int]:
 def _scale_words() -> dict[str, tuple[str, ...]]:
     words = sorted(scale_powers(), key=len, reverse=True)
     return {first: tuple(w for w in words if w[0] == first) for first in {w[0] for w in words}}
+
+
+def _like(first: _Number, second: _Number) -> _Number:
+    """每公斤220美元到320美元: the second amount of money is a price per mass like the first."""
+    if first.unit is None or second.unit is None or not first.unit.text.startswith(second.unit.text + "/"):
+        return second
+    return second._replace(unit=first.unit)
 
 
 def _joins(text: str, first: _Number, second: _Number, sign: str) -> bool:

@@ -15,22 +15,25 @@ TO = r"\s?(?:[-~～—–－至到]|——)\s?"
 YEAR = r"(?<!\d)(?:19|20)\d\d"
 PART = (
     r"(?P<half>上半年|下半年|半年度|半年|H[12]|中期)|第?(?P<quarter>[一二三四1-4])季(?:度|(?![节风花青报度]))|(?P<q>Q[1-4])"
-    r"|(?P<three_quarters>前三季度)|(?P<annual>全年|年度|整年)"
+    r"|(?P<three_quarters>前三季度)|(?P<annual>全年|年度|整年|财年|财政年度)"
     rf"|(?P<m1>{NUMBER})\s?(?:月份?)?{TO}(?P<m2>{NUMBER})\s?月份?|前(?P<ytd>{NUMBER})个?月"
     rf"|(?P<month>{NUMBER})\s?月(?:(?P<day>\d{{1,2}})\s?日(?:{TO}(?P<day2>\d{{1,2}})\s?日)?|份?月?(?:初|底|末)|份)?"
 )
-BATCH = r"第(?P<batch>[一二三12])批|(?P<first_batch>首批)(?=[^，。；]{0,14}(?:指标|配额|企业))|(?P<batches>前两批|两批)"
+BATCH = (
+    r"第(?P<batch>[一二三四1-4])批|(?P<first_batch>首批)(?=[^，。；]{0,14}(?:指标|配额|企业))|(?P<batches>前两批|两批)"
+)
 
 
 def _prefixed(pattern: str, letter: str) -> str:
     return pattern.replace("(?P<", f"(?P<{letter}_")
 
 
+WEEKDAY = r"(?<![每一二两三四五六七八九十])[本上]?周(?:[一二三四五六](?![周度个])|[日天](?!均))"
 _PATTERN = re.compile(
-    r"(?=[0-9一二两三四五六七八九十第今去明上下本当前昨首全整半中年月目现如期眼迄至“HQ])(?:"
+    r"(?=[0-9一二两三四五六七八九十第今去明上下本当前昨首全整半中年月目现如期眼迄至同周“HQ])(?:"
     rf"(?P<iso>{YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d))"
     rf"|(?P<y1>{YEAR})\s?年?{TO}(?P<y2>(?:19|20)\d\d)\s?年"
-    rf"|(?:(?P<year>{YEAR})\s?(?:年|(?=全年|年度|上半年|下半年))|(?P<short>(?<![\d.])\d\d)年(?=\d{{1,2}}月)"
+    rf"|(?:(?P<year>{YEAR})\s?(?:年|(?=全年|年度|财年|财政年度|上半年|下半年))|(?P<short>(?<![\d.])\d\d)年(?=\d{{1,2}}月)"
     rf"|(?P<relative>{alternation(RELATIVE_YEAR)}))"
     rf"(?:度)?\s?(?:的)?\s?(?:(?P<year_start>年?初)|(?P<year_end>年?[末底])|{PART})?"
     rf"(?:的|全年|，)?\s?(?:{BATCH})?(?P<same>同期)?"
@@ -38,7 +41,8 @@ _PATTERN = re.compile(
     rf"|{_prefixed(BATCH, 'b')}"
     r"|(?P<which_month>本月|当月|上月)(?P<of_month>\d{1,2})\s?日"
     r"|(?P<only_day>(?<![\d月])\d{1,2})\s?日(?!报(?!价)|[本元经])"
-    r"|(?P<word>今日|今天|当日|昨日|昨天|昨晚|前日|本月|当月|上月|本周|上周|年初|年底|年末|月初|月底|月末|目前|当前|现在|现如今|如今|期初|眼下"
+    rf"|(?P<weekday>{WEEKDAY})"
+    r"|(?P<word>今日|今天|今早|今晚|当日|当天|昨日|昨天|昨晚|前日|前天|本月|当月|当年|同月|上个?月|本周|上周|上一?季度?|本季度?|年初|年底|年末|月初|月底|月末|目前|当前|现在|现如今|如今|期初|眼下"
     r"|迄今|至今|“?(?:十[一二三四五]五)”?(?:期间|时期|末|初期|初)?|年累计|今年以来|年内))"
 )
 _PLAIN = {name: re.sub("^[ab]_", "", name) for name in _PATTERN.groupindex}
@@ -50,9 +54,9 @@ BASIS_BEFORE = re.compile(r"(?:较|比|与|同|比之|相比|相较|相较于|�
 BASIS_AFTER = re.compile(r"\s?(?:相比|相较|比较|持平|一致)")
 SENTENCE_END = re.compile("[。；;！？\n]")
 DAYS_A_MONTH = 31
-SPOKEN_OF = frozenset({"当月", "当年"})
-"""当月 is the month spoken of last."""
-MONTH_LENGTH = len("2022-08")
+MONTH_LENGTH, YEAR_LENGTH = len("2022-08"), len("2022")
+SPOKEN_OF = {"当月": MONTH_LENGTH, "同月": MONTH_LENGTH, "当年": YEAR_LENGTH}
+"""当月 is the month spoken of last, 当年 the year; so many characters of its ISO text."""
 NO_HALF = frozenset({"半年", "中期"})
 """半年 alone is a length of time; 半年度 names the half that is reported."""
 
@@ -80,14 +84,24 @@ def find_times(text: str, anchor: Anchor, start: int = 0, end: int | None = None
         if _is_none(text, match, parts):
             continue
         role = _role(text, match)
-        iso, named = iso_of(parts, anchor, _coming_year(text, match, parts, anchor) or year)
+        coming = _coming_year(text, match, parts, anchor) or _next_year(parts, found, year, anchor)
+        iso, named = iso_of(parts, anchor, coming or year)
+        year = coming if coming is not None and role != "basis" else year
         if named is not None and role != "basis" and (anchor.day is None or named <= anchor.day.year):
             year = named
-        if parts.get("word") in SPOKEN_OF and found and (last := found[-1].iso) is not None:
-            iso = last[:MONTH_LENGTH] if len(last) >= MONTH_LENGTH and "/" not in last else last
+        if (length := SPOKEN_OF.get(parts.get("word", ""))) is not None:
+            iso = _spoken_of(found, length) or iso
         printed = match[0].rstrip("的， ")
         found.append(Time(at, at + len(printed), iso, printed, role))
     return found
+
+
+def _spoken_of(found: list[Time], length: int) -> str | None:
+    """The month or year of the time mentioned last, or that whole time where it is an interval or shorter."""
+    last = found[-1].iso if found else None
+    if last is None or last.startswith("-"):
+        return last
+    return last[:length] if len(last) >= length and "/" not in last else last
 
 
 def _is_none(text: str, match: re.Match[str], parts: Parts) -> bool:
@@ -120,3 +134,16 @@ def _coming_year(text: str, match: re.Match[str], parts: Parts, anchor: Anchor) 
     if month is None or not COMING.search(text, max(0, match.start() - 12), match.start()):
         return None
     return anchor.day.year + (month < anchor.day.month)
+
+
+def _next_year(parts: Parts, found: list[Time], year: int | None, anchor: Anchor) -> int | None:
+    """去年12月底…，到2月5日: an earlier month after a month of last year is of this year."""
+    month = month_number(parts["month"]) if "month" in parts else None
+    is_named = bool(parts.keys() & {"year", "short", "relative"})
+    if anchor.day is None or month is None or is_named or not found or year != anchor.day.year - 1:
+        return None
+    last = found[-1].iso or ""
+    is_later = last[:YEAR_LENGTH] == str(year) and "/" not in last and last[YEAR_LENGTH + 1 : MONTH_LENGTH].isdecimal()
+    if not is_later or int(last[YEAR_LENGTH + 1 : MONTH_LENGTH]) <= month or month > anchor.day.month:
+        return None
+    return year + 1

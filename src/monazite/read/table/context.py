@@ -10,9 +10,8 @@ from monazite.read.document import Document, Heading, Paragraph, Table
 from monazite.read.table.periods import Anchor, before, full_period
 
 SOURCE = re.compile(r"(?:资料|数据|信息)?(?:来源|來源)\s*[:：]\s*([^）)。；;\n]{2,40})")
-ISSUED = re.compile(
-    r"([\u4e00-\u9fff]{2,12}部(?:[、\s][\u4e00-\u9fff]{2,12}(?:部|局|委员会|委))*)[^，。；\n]{0,24}?(?:发布|下达|印发|公布)"
-)
+MINISTRY = r"[\u4e00-\u9fff]{2,12}?(?:部|委员会)"
+ISSUED = re.compile(rf"({MINISTRY}(?:[、\s]{MINISTRY})*)[^，。；\n]{{0,24}}?(?:发布|下达|印发|公布)")
 NEAR_BLOCKS = 12
 """How many blocks above a table may still be about it."""
 NEAR_CHARACTERS = 60

@@ -27,7 +27,7 @@ class Series:
 
 
 def series_of(sheet: Sheet) -> list[Series]:
-    """The columns whose header names a product, in a table whose rows are dated; empty where the table is no history."""
+    """The columns whose header names a product, in a table whose rows are dated; empty where it is no history."""
     if not any(column.role == "date" for column in sheet.columns):
         return []
     found = []

@@ -111,8 +111,8 @@ def _level(sheet: Sheet, layout: Layout, row: Row, column: Column, printed: Prin
     said = Statement(
         kind="price", subject=row.product.subject, as_written=row.product.as_written, printed=printed,
         unit=stated, unit_span=where, formula=row.product.formula, attribute=attribute or "price",
-        period=_row_period(layout, row.line) or column.period or sheet.context.anchor.period, org=sheet.context.org, spec=spec or row.product.spec,
-        subject_span=row.where,
+        period=_row_period(layout, row.line) or column.period or sheet.context.anchor.period,
+        org=sheet.context.org, spec=spec or row.product.spec, subject_span=row.where,
     )  # fmt: skip
     return fact_of(sheet, row.line, column.index, said)
 
