@@ -27,8 +27,9 @@ from monazite.facts.tables import SCHEMAS
 from monazite.store import Database
 
 
-def read_lines(data: bytes, name: str) -> Iterator[DocumentRead | Problem]:
+def read_lines(data: bytes | Path, name: str) -> Iterator[DocumentRead | Problem]:
     """Items are divided by form feeds."""
+    data = data if isinstance(data, bytes) else data.read_bytes()
     if b"\0" in data:
         yield Problem("binary", name, Words("文本", "text"), Words("二进制", "binary"), Words("请转换", "convert it"))
         return

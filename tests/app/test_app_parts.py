@@ -18,11 +18,11 @@ from monazite.app.events import Batch, Done, Task, read_task
 from monazite.app.jobs import Jobs
 from monazite.app.names import names_of
 from monazite.app.shown import Locator
-from monazite.app.sources import bytes_of, distinct_names, find_sources, in_order
+from monazite.app.sources import Contents, contents_of, distinct_names, find_sources, in_order
 from monazite.core import Problem, ProblemError
 from monazite.facts import Span
 from monazite.read.text import View
-from monazite.store import said
+from monazite.store import said, sha256_of
 
 PIECE = st.tuples(st.text(st.sampled_from("镝铁12"), min_size=1, max_size=4), st.integers(0, 3), st.booleans())
 
@@ -91,11 +91,17 @@ def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
     (tmp_path / "big").write_bytes(b"12345")
     os.mkfifo(tmp_path / "pipe")
     sources = (Source("big", tmp_path / "big"), Source("pipe", tmp_path / "pipe"), Source("none", tmp_path / "none"))
-    codes = [found.code for source in sources if isinstance(found := bytes_of(source, 4), Problem)]
+    codes = [found.code for source in sources if isinstance(found := contents_of(source, 4), Problem)]
     assert codes == ["file-too-large", "file-not-regular", "file-missing"]
-    assert bytes_of(Source("given", data=b"1234"), 4) == b"1234"
-    assert isinstance(bytes_of(Source("given", data=b"12345"), 4), Problem)
-    assert bytes_of(sources[0], 5) == b"12345"
+    assert contents_of(Source("given", data=b"1234"), 4) == Contents(b"1234", sha256_of(b"1234"), 4)
+    assert isinstance(contents_of(Source("given", data=b"12345"), 4), Problem)
+    assert contents_of(sources[0], 5) == Contents(b"12345", sha256_of(b"12345"), 5)
+
+
+def test_a_large_file_stays_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monazite.app.sources.SMALL_BYTES", 4)
+    (tmp_path / "big").write_bytes(b"12345")
+    assert contents_of(Source("big", tmp_path / "big")) == Contents(tmp_path / "big", sha256_of(b"12345"), 5)
 
 
 def test_a_long_feed_comes_in_batches() -> None:

@@ -12,6 +12,7 @@ from tests.app.stub_reader import everything, read_folder, read_lines
 
 from monazite.app import Progress, Source, Workspace
 from monazite.app.read_files import ReadOptions, read_files
+from monazite.app.sources import Contents, contents_of
 from monazite.core import ProblemError
 from monazite.facts import CHECKS
 from monazite.store import ListQuery
@@ -52,6 +53,41 @@ def test_workers_give_the_same_as_one_process(tmp_path: Path, papers: Path, want
     with opened(tmp_path / "w") as workspace:
         read_folder(workspace, papers, jobs=2)
         assert everything(workspace) == wanted
+
+
+def test_what_very_many_documents_state_is_compared_in_parts(
+    tmp_path: Path, papers: Path, wanted: dict[str, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monazite.facts.compare.RECORDS_AT_ONCE", 4)
+    monkeypatch.setattr("monazite.facts.compare.RECORDS_IN_TRANSACTION", 10)
+    with opened(tmp_path / "w") as workspace:
+        read_folder(workspace, papers)
+        assert everything(workspace) == wanted
+
+
+def test_large_files_are_read_where_they_are_kept(
+    tmp_path: Path, papers: Path, wanted: dict[str, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monazite.app.sources.SMALL_BYTES", 30)
+    monkeypatch.setattr("monazite.app.read_files.SMALL_BYTES", 30)
+    with opened(tmp_path / "w") as workspace:
+        read_folder(workspace, papers, jobs=1)
+        assert everything(workspace) == wanted
+
+
+def test_a_large_file_that_changes_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text("氧化镝 2000", "utf-8")
+    (tmp_path / "b.txt").write_text("氧化镝 2001", "utf-8")
+    before = Contents(tmp_path / "a.txt", "0" * 64, 14)
+    monkeypatch.setattr(
+        "monazite.app.read_files.contents_of",
+        lambda source: before if source.name == "a.txt" else contents_of(source),
+    )
+    with opened(tmp_path / "w") as workspace:
+        result = read_folder(workspace, tmp_path / "a.txt", tmp_path / "b.txt")
+        assert [(name, problem.code) for name, problem in result.problems] == [("a.txt", "file-changed")]
+        assert (result.read, result.failed) == (1, 1)
+        assert len(list(workspace.home.raw.folder.rglob("*.part"))) == 0
 
 
 def test_the_order_of_the_paths_does_not_matter(tmp_path: Path, papers: Path, wanted: dict[str, list[str]]) -> None:

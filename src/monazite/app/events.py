@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from monazite.app.reader import DocumentRead, Reader
 from monazite.core.problem import Problem
@@ -18,11 +18,11 @@ BATCH_CHARACTERS = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A file to read, its bytes at hand."""
+    """A file to read: its bytes, or where those of a large file are kept."""
 
     number: int
     name: str
-    data: bytes
+    data: bytes | Path
 
 
 @dataclass(frozen=True, slots=True)

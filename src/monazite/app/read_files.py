@@ -14,7 +14,8 @@ from monazite.app.crew import read_all
 from monazite.app.events import Batch, Done, Event, Task
 from monazite.app.names import as_compared, names_of
 from monazite.app.reader import DocumentRead, Reader
-from monazite.app.sources import Source, bytes_of, find_sources, in_order
+from monazite.app.sources import SMALL_BYTES, Contents, Source, contents_of, find_sources, in_order
+from monazite.core.errors import ProblemError
 from monazite.core.problem import Problem
 from monazite.facts import (
     Check,
@@ -26,10 +27,10 @@ from monazite.facts import (
     save_problems,
     save_readings,
 )
-from monazite.store import Home, sha256_of
+from monazite.store import Home
 
 FEW_FILES = 8
-SMALL_BYTES = 1_000_000
+FEW_BYTES = 1_000_000
 """So few files, and so small together, are read in this process: starting workers would take longer."""
 KEEP_DOCUMENTS = 128
 """Documents kept in one transaction."""
@@ -185,26 +186,33 @@ class _Run:
         if self.options.jobs is not None:
             return min(self.options.jobs, len(self.sources))
         sizes = [_size(source) for source in self.sources[: FEW_FILES + 1]]
-        if len(sizes) <= FEW_FILES and sum(sizes) < SMALL_BYTES:
+        if len(sizes) <= FEW_FILES and sum(sizes) < FEW_BYTES:
             return 0
         return min(os.cpu_count() or 1, len(self.sources))
 
     def _tasks(self, known: set[str]) -> Iterator[Task]:
         for number, source in enumerate(self.sources):
-            data = bytes_of(source)
-            if isinstance(data, Problem):
-                self.refuse(source.name, data, None)
-                continue
-            sha256 = sha256_of(data)
-            if sha256 in self.seen or sha256 in known:
-                self.seen.setdefault(sha256, source.name)
+            found = contents_of(source)
+            if isinstance(found, Problem):
+                self.refuse(source.name, found, None)
+            elif found.sha256 in self.seen or found.sha256 in known:
+                self.seen.setdefault(found.sha256, source.name)
                 self.counts["known"] += 1
                 self._advance(source.name)
-                continue
-            self.seen[sha256] = source.name
-            self.open[number] = _Open(source.name, sha256, len(data))
-            self.home.raw.keep(data, sha256)
-            yield Task(number, source.name, data)
+            elif kept := self._kept(source, found):
+                self.seen[found.sha256] = source.name
+                self.open[number] = _Open(source.name, found.sha256, found.size)
+                yield Task(number, source.name, kept if found.size > SMALL_BYTES else found.data)
+
+    def _kept(self, source: Source, found: Contents) -> Path | None:
+        """Where the bytes are kept; None, and a problem, for a file that was changed since its hash was taken."""
+        try:
+            return self.home.raw.keep(found.data, found.sha256)
+        except ProblemError as error:
+            if error.problem.code != "file-changed":
+                raise
+            self.refuse(source.name, error.problem, None)
+            return None
 
     def refuse(self, name: str, problem: Problem, sha256: str | None) -> None:
         with self.home.database.writing() as connection:

@@ -1,4 +1,4 @@
-"""The reader that the workspace uses: bytes in, one record after another out. It runs in worker processes too."""
+"""The reader that the workspace uses: a file in, one record after another out. It runs in worker processes too."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from importlib.abc import Traversable
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from monazite import __version__
 from monazite.core.problem import Problem
@@ -28,34 +28,38 @@ class DocumentRead:
     numerals: tuple[Numeral, ...] = ()
 
 
-Reader = Callable[[bytes, str], Iterator[DocumentRead | Problem]]
-"""From a file's bytes and name to its documents and problems, one after another; a pure function of a module."""
+Reader = Callable[[bytes | Path, str], Iterator[DocumentRead | Problem]]
+"""From a file's bytes, or where they are kept, and its name to its documents and problems, one after another.
+
+A function of a module: the same bytes and name give the same.
+"""
 
 
-def read_bytes(data: bytes, name: str) -> Iterator[DocumentRead | Problem]:
+def read_bytes(data: bytes | Path, name: str) -> Iterator[DocumentRead | Problem]:
     """Read a file.
 
     Args:
-        data: its bytes.
+        data: its bytes; where they are, of a large file, which is read a block at a time and never held.
         name: as citations give it.
 
     Yields:
-        Its problems, then its documents in order, without their numerals.
+        Its documents in order, without their numerals, then its problems.
     """
     for item in read_with_numerals(data, name):
         yield item if isinstance(item, Problem) else DocumentRead(item.record)
 
 
-def read_with_numerals(data: bytes, name: str) -> Iterator[DocumentRead | Problem]:
+def read_with_numerals(data: bytes | Path, name: str) -> Iterator[DocumentRead | Problem]:
     """Read a file like `read_bytes`, and give every numeral of each document as well."""
     from monazite.app.shown import reading_record  # noqa: PLC0415  the reading rooms load large vocabularies
-    from monazite.read.load import load  # noqa: PLC0415  the same
+    from monazite.read.load import load_each  # noqa: PLC0415  the same
     from monazite.read.pipeline import read_document  # noqa: PLC0415  the same
 
-    loaded = load(data, name)
-    yield from loaded.problems
-    for document in loaded.documents:
-        reading = read_document(document)
+    for item in load_each(data, name):
+        if isinstance(item, Problem):
+            yield item
+            continue
+        reading = read_document(item)
         yield DocumentRead(reading_record(reading), reading.numerals)
 
 

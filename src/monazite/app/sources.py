@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from collections import Counter
@@ -10,12 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from monazite.core.problem import Problem
-from monazite.store import DATABASE_FILE, said
+from monazite.store import DATABASE_FILE, said, sha256_of
 
 STANDARD_INPUT = "-"
 STANDARD_INPUT_NAME = "stdin"
 FILE_BYTES = 256_000_000
-"""A larger file is refused unread: it would not fit in memory beside its reading."""
+"""A larger file is refused unread."""
+SMALL_BYTES = 1_000_000
+"""A larger file is left on disk and read there a block at a time; of smaller ones the bytes are passed on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +96,44 @@ def distinct_names(files: Sequence[Path]) -> dict[Path, str]:
     return names
 
 
-def bytes_of(source: Source, limit: int = FILE_BYTES) -> bytes | Problem:
-    """The bytes of a file, or why they cannot be had."""
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The bytes of a source.
+
+    Args:
+        data: themselves where they are few or were given, else where they are.
+        sha256: their hexadecimal hash.
+        size: how many.
+    """
+
+    data: bytes | Path
+    sha256: str
+    size: int
+
+
+def contents_of(source: Source, limit: int = FILE_BYTES) -> Contents | Problem:
+    """The bytes of a file and their hash, or why they cannot be had."""
     if source.path is None:
         data = source.data or b""
-        return data if len(data) <= limit else _too_large(source.name, len(data), limit)
+        return _at_hand(data) if len(data) <= limit else _too_large(source.name, len(data), limit)
     try:
-        return _refused(source.path, source.path.stat(), limit) or source.path.read_bytes()
+        status = source.path.stat()
+        return _refused(source.path, status, limit) or _on_disk(source.path, status.st_size)
     except FileNotFoundError:
         return said("monazite.app", "file-missing", source.path)
     except OSError as error:
         return _unreadable(error)
+
+
+def _at_hand(data: bytes) -> Contents:
+    return Contents(data, sha256_of(data), len(data))
+
+
+def _on_disk(path: Path, size: int) -> Contents:
+    if size <= SMALL_BYTES:
+        return _at_hand(path.read_bytes())
+    with path.open("rb") as file:
+        return Contents(path, hashlib.file_digest(file, "sha256").hexdigest(), size)
 
 
 def _refused(path: Path, status: os.stat_result, limit: int) -> Problem | None:

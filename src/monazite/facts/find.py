@@ -123,7 +123,8 @@ def _key(row: Row) -> tuple[str, int]:
 def _fact_rows(connection: Connection, *where: ColumnElement[bool]) -> Iterator[Row]:
     statement = select(*(c.expression.label(c.key) for c in FACTS.columns)).select_from(FACTS.source).where(*where)
     statement = statement.order_by(FACT_ROWS.c.doc, FACT_ROWS.c.document_id, FACT_ROWS.c.ordinal)
-    return (dict(row) for row in connection.execute(statement).mappings())
+    rows = connection.execute(statement, execution_options={"yield_per": STREAM_ROWS})
+    return (dict(row) for row in rows.mappings())
 
 
 def checks_with(connection: Connection, fact_id: str) -> list[Check]:
@@ -187,6 +188,14 @@ def facts_stating(connection: Connection, statements: Sequence[str]) -> dict[str
     return found
 
 
+def records_stating(connection: Connection, statement: str) -> Iterator[tuple[str, Fact]]:
+    """Every record of one statement, with the id of its document, in the same order; streamed."""
+    for row in _fact_rows(connection, FACT_ROWS.c.statement == statement):
+        yield row["document_id"], fact_of(row)
+
+
+STREAM_ROWS = 500
+"""Rows fetched at a time."""
 BEST_FIRST = ("repaired", "verified", "unchecked", "contradicted")
 """Where several records print one price, the point shows this status first: a repair must stay visible."""
 

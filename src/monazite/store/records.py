@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,7 +18,32 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-class Records:
+class Frames(ABC):
+    """What converts to a data frame through Arrow."""
+
+    @abstractmethod
+    def to_arrow(self) -> pa.Table:
+        """All rows as an Arrow table."""
+
+    def to_pandas(self) -> Any:
+        """All rows as a pandas data frame.
+
+        Raises:
+            ProblemError: when pandas is not installed.
+        """
+        _need("pandas")
+        return self.to_arrow().to_pandas()
+
+    def to_polars(self) -> Any:
+        """All rows as a polars data frame.
+
+        Raises:
+            ProblemError: when polars is not installed.
+        """
+        return _need("polars").from_arrow(self.to_arrow())
+
+
+class Records(Frames):
     """Rows of one list that pass a query. Iterating streams them; nothing is held unless it is asked for.
 
     Args:
@@ -62,23 +88,6 @@ class Records:
 
         return arrow_table(self.columns, self)
 
-    def to_pandas(self) -> Any:
-        """All rows as a pandas data frame.
-
-        Raises:
-            ProblemError: when pandas is not installed.
-        """
-        _need("pandas")
-        return self.to_arrow().to_pandas()
-
-    def to_polars(self) -> Any:
-        """All rows as a polars data frame.
-
-        Raises:
-            ProblemError: when polars is not installed.
-        """
-        return _need("polars").from_arrow(self.to_arrow())
-
     def header(self, language: Language) -> Sequence[str]:
         """The labels of the columns."""
         return [column.label.in_language(language) for column in self.columns]
@@ -87,7 +96,7 @@ class Records:
 Thing = TypeVar("Thing")
 
 
-class Results(list[Thing]):
+class Results(list[Thing], Frames):
     """A list of records (frozen dataclasses) that converts to a data frame."""
 
     def to_dicts(self) -> list[dict[str, Any]]:
@@ -99,23 +108,6 @@ class Results(list[Thing]):
         import pyarrow as pa  # noqa: PLC0415  heavy, and not always wanted
 
         return pa.Table.from_pylist(self.to_dicts())
-
-    def to_pandas(self) -> Any:
-        """All records as a pandas data frame.
-
-        Raises:
-            ProblemError: when pandas is not installed.
-        """
-        _need("pandas")
-        return self.to_arrow().to_pandas()
-
-    def to_polars(self) -> Any:
-        """All records as a polars data frame.
-
-        Raises:
-            ProblemError: when polars is not installed.
-        """
-        return _need("polars").from_arrow(self.to_arrow())
 
 
 def _need(library: str) -> Any:

@@ -146,3 +146,8 @@ def test_a_computed_growth_that_is_none_is_found(paper: Paper) -> None:
     (found,) = of_rule(find_checks(paper(text), []), "growth")
     assert found.holds is False
     assert "-29.4964 %" in found.arithmetic
+
+
+def test_levels_of_an_index_are_no_parts_of_a_whole(paper: Paper) -> None:
+    text = "全月平均价格指数为290.4点，其中最高为8月1日的318.5点，最低为8月31日的261.3点。"
+    assert not of_rule(find_checks(paper(text), []), "of_which")

@@ -36,6 +36,15 @@ JULY_2011 = Anchor(date(2011, 7, 18))
         ("本月8日公布", "2022-08-08"),
         ("年累计出口", "2022-01/2022-07"),
         ("上月均价", "2022-07"),
+        ("上个月均价", "2022-07"),
+        ("上周五报价", "2022-08-26"),
+        ("周二公布", "2022-08-30"),
+        ("本周三上涨", "2022-08-31"),
+        ("上周均价", "2022-08-22/2022-08-28"),
+        ("上季度均价", "2022-Q2"),
+        ("前天下跌", "2022-08-29"),
+        ("2021财年", "2021"),
+        ("2023年第三批", "2023 batch 3"),
     ],
 )
 def test_iso(text: str, iso: str) -> None:
@@ -78,3 +87,32 @@ def test_role(text: str, role: str) -> None:
 @pytest.mark.parametrize("text", ["三个月", "半年时间", "28种", "45日", "日报价"])
 def test_what_is_no_time(text: str) -> None:
     assert find_times(text, AUGUST_2022) == []
+
+
+@pytest.mark.parametrize("text", ["每周一次", "三周五次", "一周均价"])
+def test_counted_weeks_are_no_days(text: str) -> None:
+    assert find_times(text, AUGUST_2022) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "isos"),
+    [
+        ("去年12月底为5万元，到2月5日为6万元", ["2021-12", "2022-02-05"]),
+        ("2012年出口增长，远低于当年配额", ["2012", "2012"]),
+        ("2月指数由月初的176点涨到月末的183点", ["2022-02", "2022-02", "2022-02"]),
+        ("2011年6月17日达到高位，年初以来上涨", ["2011-06-17", "2011-01"]),
+        ("截至6月30日的2021财年增产，上一财年减产", ["2022-06-30", "2020-07/2021-06", "2019-07/2020-06"]),
+    ],
+)
+def test_times_that_lean_on_the_one_before(text: str, isos: list[str]) -> None:
+    assert [time.iso for time in find_times(text, AUGUST_2022)] == isos
+
+
+def test_this_month_of_a_review_printed_early_in_the_next() -> None:
+    early = Anchor(date(2022, 9, 3))
+    assert [time.iso for time in find_times("8月份指数回落，本月平均为290点", early)] == ["2022-08", "2022-08"]
+
+
+def test_a_far_comparison_is_a_basis() -> None:
+    times = find_times("同去年第二批的7976吨相比增加", Anchor(date(2011, 7, 14)))
+    assert [(time.iso, time.role) for time in times] == [("2010 batch 2", "basis")]

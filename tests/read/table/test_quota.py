@@ -76,3 +76,18 @@ def test_the_ministries_of_a_report_about_a_notice(tabbed: Build) -> None:
     )
     totals = [f for f in table_facts(tabbed(text)) if f.attribute == "batch 2 total"]
     assert {f.org for f in totals} == {"工业和信息化部、自然资源部"}
+
+
+def test_classes_of_an_export_quota(tabbed: Build) -> None:
+    text = """关于公布2013年稀土出口企业名单并下达第一批出口配额的通知
+2013年第一批稀土出口配额（单位：吨）
+公司名称\t轻稀土\t中重稀土
+五矿集团公司\t856\t207
+包钢集团公司\t1696\t115"""
+    found = {(f.org, f.subject): f.canonical_value for f in table_facts(tabbed(text))}
+    assert found == {
+        ("五矿集团公司", "轻稀土出口配额"): 856,
+        ("五矿集团公司", "中重稀土出口配额"): 207,
+        ("包钢集团公司", "轻稀土出口配额"): 1696,
+        ("包钢集团公司", "中重稀土出口配额"): 115,
+    }

@@ -24,6 +24,9 @@ POINTS = "percentage point"
 RATIOS = frozenset({"%", "times", POINTS})
 """Units that measure a relation themselves and are no terms of sums and ratios."""
 
+LEVEL_UNITS = frozenset({"index point", "CNY/kg", "USD/kg", "CNY/t", "USD/t"})
+"""Units of an index or a price, which nobody adds up."""
+
 _POWER = re.compile(r"[×xX*]\s?10")
 _JOINT = re.compile(r"[-~～—–－至到]+")
 

@@ -12,7 +12,7 @@ from importlib.resources import files
 
 from monazite.facts.record import Check
 from monazite.read.check.evidence import FIRST_MARK, MARK, Sentence
-from monazite.read.check.figures import RATIOS, Figure
+from monazite.read.check.figures import LEVEL_UNITS, RATIOS, Figure
 from monazite.read.check.outcome import Outcome, Side, check, short
 
 LISTED = 3
@@ -119,7 +119,7 @@ def _across(doc: str, sentence: Sentence, following: Sentence) -> Iterator[Check
 def split_whole(doc: str, sentence: Sentence, tail: str, whole: Figure) -> Iterator[Check]:
     """Checks between a whole and the parts named after 其中."""
     tail = tail.split("；", maxsplit=1)[0]
-    parts = parts_in(sentence, tail, whole)
+    parts = [] if whole.unit in LEVEL_UNITS else parts_in(sentence, tail, whole)
     if not parts:
         return
     figures = [figure for figure, _ in parts]

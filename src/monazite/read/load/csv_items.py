@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
+from typing import cast
 
 from monazite.read.load import limits
 from monazite.read.load.about import fields
 from monazite.read.load.dates import full_date
 from monazite.read.load.json_items import Found, han_count
+from monazite.read.load.window import Blocks, Window
 
 _FIELD = re.compile(r'"((?:[^"]|"")*+)"[ \t]*(,|\r?\n|\Z)|([^,\r\n"]*)(,|\r?\n|\Z)')
+_BEGUN = re.compile(r'"(?:[^"]|"")*+(?:"[ \t]*)?|[^,\r\n"]*')
+"""The part of a field before what makes it none."""
+_PLAIN = re.compile(r"([^,\r\n]*)(,|\r\n?|\n|\Z)")
+"""A field in which a quote stands for itself."""
 SAMPLE_ROWS = 60
 """Rows looked at to know a CSV file and its text column."""
+QUOTED = 2
+"""The group of a quoted field's mark."""
 COLUMNS = 3
 """Fewest columns of a CSV file; prose often has one comma a line."""
 NAME_LENGTH = 25
@@ -40,35 +50,70 @@ class Value:
 Row = list[Value]
 
 
-def csv_rows(text: str, limit: int) -> list[Row] | None:
-    """Rows of comma-separated values; None where the text is no CSV."""
-    rows: list[Row] = [[]]
-    at = 1 if text.startswith("\ufeff") else 0
-    while at < len(text):
-        found = _FIELD.match(text, at)
-        if found is None:
-            return None
-        rows[-1].append(_value(found))
-        at = found.end()
-        if found.group(2 if found.group(1) is not None else 4) != ",":
-            if len(rows) >= limit:
-                return rows
-            rows.append([])
-    return [row for row in rows if any(value.text.strip() for value in row)]
+class StrayQuoteError(Exception):
+    """A quote inside a field that does not begin with one, or one that never ends."""
 
 
-def _value(found: re.Match[str]) -> Value:
-    group = 1 if found.group(1) is not None else 3
-    raw = found.group(group)
-    text = raw.replace('""', '"') if group == 1 else raw
-    return Value(text, found.start(group), len(raw), plain=text == raw)
+def csv_rows(blocks: Blocks, *, is_strict: bool = False) -> Iterator[Row]:
+    """Rows of comma-separated values, blank ones too.
+
+    Args:
+        blocks: the text.
+        is_strict: whether a quote that is astray is an error; else it stands for itself.
+
+    Raises:
+        StrayQuoteError: there is one, in a strict reading.
+    """
+    window = Window(blocks)
+    window.at += window.text.startswith("\ufeff")
+    row: Row = []
+    while not window.is_at_end:
+        found = _match(window, _FIELD)
+        if found is None and is_strict:
+            raise StrayQuoteError
+        value, mark, window.at = _value(found or cast("re.Match[str]", _match(window, _PLAIN)), window.start)
+        row.append(value)
+        if mark != ",":
+            yield row
+            row = []
+    if row:
+        yield row
 
 
-def is_csv(text: str) -> bool:
-    """Rows of one width, and not prose that happens to have commas."""
-    if "," not in text[:2000]:
+def _match(window: Window, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    """The field that begins here, the window grown until it holds all of it."""
+    while True:
+        found = pattern.match(window.text, window.at)
+        begun = found or _BEGUN.match(window.text, window.at)
+        reached = begun.end() if begun else window.at
+        is_long = len(window.text) - window.at > limits.LINE_CHARACTERS
+        if reached < len(window.text) - 1 or is_long or not window.more():
+            return found
+
+
+def _value(found: re.Match[str], start: int) -> tuple[Value, str, int]:
+    """The field, the mark after it, and where that ends in the text at hand, which begins at ``start``."""
+    group = found.lastindex or 1
+    raw = found.group(group - 1)
+    text = raw.replace('""', '"') if found.re is _FIELD and group == QUOTED else raw
+    value = Value(text, start + found.start(group - 1), len(raw), plain=text == raw)
+    return value, found.group(group), found.end()
+
+
+def is_csv(head: str, blocks: Blocks) -> bool:
+    """Rows of one width, and not prose that happens to have commas.
+
+    Args:
+        head: the first characters.
+        blocks: the text.
+    """
+    if "," not in head[:2000]:
         return False
-    rows = csv_rows(text, SAMPLE_ROWS)
+    try:
+        rows = list(islice(csv_rows(blocks, is_strict=True), SAMPLE_ROWS))
+    except StrayQuoteError:
+        return False
+    rows = rows if len(rows) == SAMPLE_ROWS else list(_filled(rows))
     if not rows or len(rows[0]) < COLUMNS or any(len(row) != len(rows[0]) for row in rows):
         return False
     if len(rows) > COLUMNS - 1:
@@ -77,24 +122,34 @@ def is_csv(text: str) -> bool:
     return any(text.isdigit() or full_date(text) for text in short)
 
 
-def csv_feed(text: str) -> list[Found] | None:
-    """The texts of the rows, or None where no column holds prose."""
-    rows = csv_rows(text, limits.FEED_ITEMS) or []
-    header = _header(rows)
-    body = rows[1:] if header else rows
-    names = header or [str(index + 1) for index in range(max((len(row) for row in rows), default=0))]
+def _filled(rows: Iterable[Row]) -> Iterator[Row]:
+    return (row for row in rows if any(value.text.strip() for value in row))
+
+
+def csv_table(blocks: Blocks) -> list[Row]:
+    """The rows of a file of figures, as many as one table may have cells."""
+    rows = list(islice(_filled(csv_rows(blocks)), limits.TABLE_CELLS))
+    return rows[: limits.TABLE_CELLS // max(map(len, rows))]
+
+
+def csv_feed(blocks: Blocks) -> Iterator[Found] | None:
+    """The texts of the rows, one after another, or None where no column holds prose."""
+    rows = _filled(csv_rows(blocks))
+    sample = list(islice(rows, SAMPLE_ROWS + 1))
+    header = _header(sample)
+    body = sample[1:] if header else sample
+    names = header or [str(index + 1) for index in range(max((len(row) for row in sample), default=0))]
     column = _text_column(body, names)
-    if column is None:
-        return None
-    out = []
-    for number, row in enumerate(body):
+    return None if column is None else _found(chain(body, rows), names, column, has_header=bool(header))
+
+
+def _found(rows: Iterable[Row], names: list[str], column: int, *, has_header: bool) -> Iterator[Found]:
+    for number, row in enumerate(rows):
         if column < len(row) and row[column].text.strip():
             value = row[column]
-            about = (
-                {name: field.text for name, field in zip(names, row, strict=False)} if header else _unnamed(row, column)
-            )
-            out.append(Found(value.text, f"{number}.{names[column]}", value.start if value.plain else None, about))
-    return out
+            fields_of = {name: field.text for name, field in zip(names, row, strict=False)} if has_header else None
+            offset = value.start if value.plain else None
+            yield Found(value.text, f"{number}.{names[column]}", offset, fields_of or _unnamed(row, column))
 
 
 def _header(rows: list[Row]) -> list[str] | None:

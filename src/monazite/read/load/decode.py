@@ -5,9 +5,12 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
+
+from monazite.read.load.content import Content
 
 SAMPLE = 20_000
 """Characters looked at to judge an encoding."""
@@ -30,11 +33,31 @@ _LEGACY = ("gbk", "gb18030", "big5", "big5hkscs")
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text and how it was had; ``damaged`` counts places that did not decode."""
+    """A text and how it is had.
 
-    text: str
+    Args:
+        content: its bytes.
+        encoding: by Python's name.
+        errors: ``strict`` where all bytes decode, else ``replace``.
+        head: its first characters, `SAMPLE` of them or all.
+        length: how many characters it has.
+        damaged: places that do not decode.
+    """
+
+    content: Content
     encoding: str
+    errors: str
+    head: str
+    length: int
     damaged: int = 0
+
+    def blocks(self) -> Iterator[str]:
+        """The text, a block at a time."""
+        return _blocks(self.content, self.encoding, self.errors)
+
+    def whole(self) -> str:
+        """The text at once."""
+        return self.content.whole().decode(self.encoding, self.errors)
 
 
 @cache
@@ -43,34 +66,49 @@ def _frequent() -> frozenset[str]:
         return frozenset("".join(row["characters"] for row in csv.DictReader(file)))
 
 
-def decode(data: bytes) -> Decoded | None:
+def decode(content: Content) -> Decoded | None:
     """The text of a file, or None where no encoding makes text of it (a binary file)."""
-    marked = next((name for bom, name in _BOMS if data.startswith(bom)), None)
+    head = content.head(4096)
+    marked = next((name for bom, name in _BOMS if head.startswith(bom)), None) or _utf16(head, content.size)
     if marked:
-        return _with(data, marked)
-    wide = _utf16(data)
-    if wide:
-        return _with(data, wide)
-    if data.count(b"\0", 0, 4096):
+        return _checked(_tried(content, marked) or _lossy(content, marked, 1))
+    if b"\0" in head:
         return None
+    decoded = _tried(content, "utf-8")
+    return _checked(decoded) if decoded else _legacy(content)
+
+
+def _blocks(content: Content, encoding: str, errors: str) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(encoding)(errors)
+    for block in content.blocks():
+        if text := decoder.decode(block):
+            yield text
+    if text := decoder.decode(b"", final=True):
+        yield text
+
+
+def _tried(content: Content, encoding: str, errors: str = "strict") -> Decoded | None:
+    """The text in an encoding; None where it does not decode."""
+    head, length, damaged = "", 0, 0
     try:
-        return _checked(Decoded(data.decode("utf-8"), "utf-8"))
+        for block in _blocks(content, encoding, errors):
+            head += block[: SAMPLE - len(head)]
+            length += len(block)
+            damaged += block.count("\ufffd") if errors == "replace" else 0
     except UnicodeDecodeError:
-        return _legacy(data)
+        return None
+    return Decoded(content, encoding, errors, head, length, damaged)
 
 
-def _with(data: bytes, encoding: str) -> Decoded | None:
-    try:
-        return _checked(Decoded(data.decode(encoding), encoding))
-    except UnicodeDecodeError:
-        text = data.decode(encoding, "replace")
-        return _checked(Decoded(text, encoding, max(text.count("\ufffd"), 1)))
+def _lossy(content: Content, encoding: str, least: int = 0) -> Decoded:
+    """The text in an encoding, marks in place of what does not decode; at least so many places are damaged."""
+    decoded = _tried(content, encoding, "replace") or Decoded(content, encoding, "replace", "", 0)
+    return replace(decoded, damaged=max(decoded.damaged, least))
 
 
-def _utf16(data: bytes) -> str | None:
+def _utf16(head: bytes, size: int) -> str | None:
     """UTF-16 without its mark: line ends and digits leave zero bytes on one side only."""
-    head = data[:4096]
-    if len(data) % 2 or len(head) < LEAST_WIDE or b"\0" not in head:
+    if size % 2 or len(head) < LEAST_WIDE or b"\0" not in head:
         return None
     even, odd = head[0::2].count(0), head[1::2].count(0)
     if odd > 4 * even and odd * 20 > len(head) // 2:
@@ -78,33 +116,25 @@ def _utf16(data: bytes) -> str | None:
     return "utf-16-be" if even > 4 * odd and even * 20 > len(head) // 2 else None
 
 
-def _legacy(data: bytes) -> Decoded | None:
+def _legacy(content: Content) -> Decoded | None:
     """The valid legacy encoding with the most common characters; else the one that loses least."""
-    valid: list[tuple[float, int, Decoded]] = []
-    for encoding in _LEGACY:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        valid.append((commonness(text), -len(valid), Decoded(text, encoding)))
-    if valid:
-        best = max(valid)
-        if best[0] >= _COMMON_ENOUGH or not _HAN.search(best[2].text):
-            return _checked(best[2])
-    lossy: list[tuple[float, int, Decoded]] = []
-    for encoding in ("utf-8", "gb18030", "big5"):
-        text = data.decode(encoding, "replace")
-        lossy.append(
-            (
-                commonness(text) - 5 * text.count("\ufffd") / max(len(text), 1),
-                -len(lossy),
-                Decoded(text, encoding, text.count("\ufffd")),
-            )
-        )
-    if valid:
-        lossy.append((valid[0][0], -9, max(valid)[2]))
-    chosen = max(lossy)[2]
-    return None if chosen.damaged * 10 > len(chosen.text) else _checked(chosen)
+    tried = filter(None, (_tried(content, encoding) for encoding in _LEGACY))
+    valid = [(commonness(decoded.head), -number, decoded) for number, decoded in enumerate(tried)]
+    best = max(valid, key=_rank, default=None)
+    if best and (best[0] >= _COMMON_ENOUGH or not any(map(_HAN.search, best[2].blocks()))):
+        return _checked(best[2])
+    lossy = [
+        (commonness(decoded.head) - 5 * decoded.damaged / max(decoded.length, 1), -number, decoded)
+        for number, decoded in enumerate(_lossy(content, encoding) for encoding in ("utf-8", "gb18030", "big5"))
+    ]
+    if best:
+        lossy.append((valid[0][0], -9, best[2]))
+    chosen = max(lossy, key=_rank)[2]
+    return None if chosen.damaged * 10 > chosen.length else _checked(chosen)
+
+
+def _rank(one: tuple[float, int, Decoded]) -> tuple[float, int]:
+    return one[:2]
 
 
 _COMMON_ENOUGH = 0.15
@@ -120,7 +150,7 @@ def commonness(text: str) -> float:
 
 def _checked(decoded: Decoded) -> Decoded | None:
     """None for a file of control characters."""
-    head = decoded.text[:SAMPLE]
+    head = decoded.head
     return None if len(_CONTROL.findall(head)) * 50 > len(head) else decoded
 
 

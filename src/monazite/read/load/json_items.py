@@ -5,14 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from json.decoder import JSONDecoder, scanstring  # type: ignore[attr-defined]
+from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
-from monazite.read.load import limits
 from monazite.read.load.about import fields
+from monazite.read.load.json_values import (
+    DECODER,
+    BrokenJsonError,
+    LongJsonError,
+    Outline,
+    Value,
+    literal_at,
+    whole_value,
+)
+from monazite.read.load.window import Blocks, Window
 
 _SPACE = re.compile(r"[\s\ufeff]*")
-_DECODER = JSONDecoder(strict=False)
 _HAN = re.compile("[\u3400-\u9fff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """Half a character, which JSON escapes can write and nothing can store."""
@@ -41,70 +49,106 @@ class Found:
     fields: dict[str, Any]
 
 
-class TooDeepJsonError(Exception):
-    """Nested beyond what the decoder takes."""
-
-
 @dataclass(slots=True)
 class Feed:
-    """What was found, and where the JSON broke off: a position, or None."""
-
-    found: list[Found]
-    broken: int | None = None
-    values: int = 0
-    more: bool = False
-
-
-def json_feed(text: str) -> Feed:
     """The texts of a JSON document, or of JSON values one after the other (a line each).
 
-    Raises:
-        TooDeepJsonError: nested too deep.
+    Args:
+        blocks: the text.
+        broken: where it first broke off, once `found` has come to its end; None where it never did.
+        values: how many values it has, then.
+        too_long: characters of a line that was too long to be looked at, then; 0 where none was.
     """
-    feed = Feed([])
-    at, end = _skip(text, 0), len(text)
-    while at < end:
+
+    blocks: Blocks
+    broken: int | None = None
+    values: int = 0
+    too_long: int = 0
+
+    def found(self) -> Iterator[Found]:
+        """The texts, one after another.
+
+        Raises:
+            TooDeepJsonError: nested too deep; those before were given.
+        """
+        window = Window(self.blocks)
+        window.skip(_SPACE)
+        while not window.is_at_end:
+            try:
+                value = whole_value(window)
+            except BrokenJsonError:
+                self.broken = window.place if self.broken is None else self.broken
+                window.skip_line()
+            except LongJsonError:
+                yield from self._long(window)
+            else:
+                window.skip(_SPACE)
+                prefix = "" if self.values == 0 and window.is_at_end else f"{self.values}."
+                yield from texts(value, prefix)
+                self.values += 1
+            window.skip(_SPACE)
+
+    def _long(self, window: Window) -> Iterator[Found]:
+        """The texts of a value longer than is looked at as a whole: those of its members, one after another."""
+        place = window.place
         try:
-            value, stop = _DECODER.raw_decode(text, at)
-        except RecursionError:
-            raise TooDeepJsonError from None
-        except ValueError:
-            feed.broken = at if feed.broken is None else feed.broken
-            newline = text.find("\n", at)
-            if newline < 0:
-                break
-            at = _skip(text, newline)
-            continue
-        at_next = _skip(text, stop)
-        alone = feed.values == 0 and at_next >= end
-        for found in _texts(value, text, at, "" if alone else f"{feed.values}."):
-            if len(feed.found) >= limits.FEED_ITEMS:
-                feed.more = True
-                return feed
-            feed.found.append(found)
-        feed.values += 1
-        at = at_next
-    return feed
+            outline = Outline.of(window)
+        except BrokenJsonError:
+            self.broken = place if self.broken is None else self.broken
+            window.skip_line()
+        except LongJsonError:
+            window.skip_line()
+            self.too_long = self.too_long or window.place - place
+        else:
+            window.jump(outline.end)
+            window.skip(_SPACE)
+            prefix = "" if self.values == 0 and window.is_at_end else f"{self.values}."
+            yield from _long_texts(outline, prefix, 0)
+            self.values += 1
+
+
+def texts(value: Value, prefix: str, depth: int = 0) -> Iterator[Found]:
+    """The texts of one value, looking into containers until objects with texts are found.
+
+    Args:
+        value: with its place in the file.
+        prefix: of the paths.
+        depth: containers around it.
+    """
+    text = value.text
+    queue: list[tuple[Any, int, str, int]] = [(value.value, value.at, prefix, depth)]
+    while queue:
+        node, at, path, deep = queue.pop()
+        chosen = choose(node)
+        if chosen is not None:
+            yield _found(node, chosen, path, _literal_of(value, at, node, chosen))
+        elif isinstance(node, dict | list) and deep < DEPTH and _has_inner(node):
+            children = [(child, place, f"{path}{key}.", deep + 1) for key, child, place in _members(text, at, node)]
+            queue.extend(child for child in reversed(children) if isinstance(child[0], dict | list))
+
+
+def _long_texts(outline: Outline, prefix: str, depth: int) -> Iterator[Found]:
+    """The texts of a long value, found as `texts` finds them."""
+    chosen = choose(outline.node)
+    if chosen is not None:
+        yield _found(outline.node, chosen, prefix, outline.literals[chosen])
+    elif depth < DEPTH and outline.has_inner:
+        for key, member in outline.members():
+            path = f"{prefix}{key}."
+            if isinstance(member, Outline):
+                yield from _long_texts(member, path, depth + 1)
+            elif isinstance(member.value, dict | list):
+                yield from texts(member, path, depth + 1)
+
+
+def _found(node: Any, chosen: Any, path: str, offset: int | None) -> Found:
+    about = node if isinstance(node, dict) else {"title": _other(node, chosen)}
+    return Found(_SURROGATE.sub("\ufffd", node[chosen]), f"{path}{chosen}", offset, about)
 
 
 def _skip(text: str, at: int) -> int:
     found = _SPACE.match(text, at)
     return found.end() if found else at
-
-
-def _texts(value: Any, text: str, at: int, prefix: str) -> Iterator[Found]:
-    """The texts of one value, looking into containers until objects with texts are found."""
-    queue: list[tuple[Any, int, str, int]] = [(value, at, prefix, 0)]
-    while queue:
-        node, start, path, depth = queue.pop()
-        chosen = _choose(node)
-        if chosen is not None:
-            literal = _literal_of(text, start, node, chosen)
-            fields_of = node if isinstance(node, dict) else {"title": _other(node, chosen)}
-            yield Found(_SURROGATE.sub("\ufffd", node[chosen]), f"{path}{chosen}", literal, fields_of)
-        elif isinstance(node, dict | list) and depth < DEPTH and _has_inner(node):
-            children = [(child, place, f"{path}{key}.", depth + 1) for key, child, place in _members(text, start, node)]
-            queue.extend(child for child in reversed(children) if isinstance(child[0], dict | list))
 
 
 def _has_inner(node: Any) -> bool:
@@ -117,7 +161,7 @@ def _other(node: list[Any], chosen: Any) -> str | None:
     return before[-1] if before and not before[-1].endswith(("？", "?")) else None
 
 
-def _choose(node: Any) -> Any:
+def choose(node: Any) -> Any:
     """The key of the main text of an object, the index of the longest string of an array of strings, or None."""
     if isinstance(node, list):
         if not node or not all(isinstance(item, str | int | float) or item is None for item in node):
@@ -158,7 +202,7 @@ def _members(text: str, at: int, node: Any) -> Iterator[tuple[str, Any, int]]:
         if is_object:
             key, at = scanstring(text, at + 1, False)
             at = _skip(text, _skip(text, at) + 1)
-        value, stop = _DECODER.raw_decode(text, at)
+        value, stop = DECODER.raw_decode(text, at)
         yield key, value, at
         index += 1
         at = _skip(text, stop)
@@ -166,21 +210,17 @@ def _members(text: str, at: int, node: Any) -> Iterator[tuple[str, Any, int]]:
             at = _skip(text, at + 1)
 
 
-def _literal_of(text: str, start: int, node: Any, chosen: Any) -> int | None:
-    """Where the chosen string begins in the file, or None where escapes stand in it."""
+def _literal_of(value: Value, at: int, node: Any, chosen: Any) -> int | None:
+    """Where the chosen string of a container begins in the file, or None where escapes stand in it.
+
+    Args:
+        value: that holds the container.
+        at: where the container begins in the text of the value.
+        node: the container.
+        chosen: the key or index.
+    """
     place = None
-    for key, _, at in _members(text, start, node):
+    for key, _, member in _members(value.text, at, node):
         if key == str(chosen):
-            place = at
-    if place is None:
-        return None
-    value = str(node[chosen])
-    if text[place : place + 1] != '"' or text[place + 1 : place + 1 + len(value)] != value:
-        return None
-    return place + 1 if text[place + 1 + len(value) : place + 2 + len(value)] == '"' else None
-
-
-def position(text: str, at: int) -> str:
-    """Line and column from 1."""
-    line = text.count("\n", 0, at) + 1
-    return f"{line}:{at - text.rfind(chr(10), 0, at)}"
+            place = member
+    return None if place is None else literal_at(value.text, place, value.start, node[chosen])

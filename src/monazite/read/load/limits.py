@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 FILE_BYTES = 64 * 1024 * 1024
-"""Largest file; a year of a news feed in JSON lines is about 40 MB."""
+"""Largest file that is no feed: a page, a text, a table, a PDF. It is read whole."""
+FEED_BYTES = 256_000_000
+"""Largest JSON or CSV feed, which is read item by item; a year of a news feed in JSON lines is about 40 MB."""
+MEMBERS = 200_000
+"""Plain members looked at of one JSON object or array that is longer than `LINE_CHARACTERS`."""
 LINE_CHARACTERS = 4_000_000
 """Longest line of a text, Markdown or HTML file, and longest item of a JSON or CSV feed."""
 TAG_DEPTH = 5_000

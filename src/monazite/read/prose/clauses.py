@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from monazite.read.mentions import Quantity
 from monazite.read.prose.tokens import Token
 from monazite.read.prose.vocabulary import Cue, function_words
-from monazite.read.scan.vocabulary import alternation
+from monazite.read.scan.vocabulary import alternation, scale_powers
 
 BREAKS = "，,：:"
 JOINTS = re.compile(r"\s*(?:、|和|及|与|以及|或)\s*")
 TAIL_REACH = 16
 """How many characters after a number may still say what it is (20吨产能规模, 3220吨的出口份额)."""
+COUNTED = "[一二两三四五六七八九十几]+(?:个季度?|[季周月年天日]|家(?:公司|企业)|个(?:月|品种|产品)|[种类项])"
+"""六季, 两家公司: a counted time or firm is no noun of its own."""
 STOPS = re.compile("[，,；;。、：:（）()]")
 
 
@@ -86,6 +88,23 @@ def runs_of(text: str, tokens: Sequence[Token]) -> list[list[Token]]:
     return runs
 
 
+def with_shared_unit(run: Sequence[Token]) -> list[Token]:
+    """12、13、115万元/吨: bare numbers of a list take the unit and the scale that are printed once, at its end."""
+    last = quantity_of(run[-1])
+    power = scale_powers().get(last.scale, 0)
+    shared = []
+    for token in run[:-1]:
+        quantity = quantity_of(token)
+        if quantity.unit is None and last.unit is not None:
+            scale = 0 if quantity.scale else power
+            low, high = quantity.low.scaleb(scale), quantity.high.scaleb(scale)
+            own = replace(quantity, low=low, high=high, unit=last.unit, scale=quantity.scale or last.scale)
+            shared.append(replace(token, quantity=own))
+        else:
+            shared.append(token)
+    return [*shared, run[-1]]
+
+
 def _alike(first: Token, second: Token) -> bool:
     one, two = first.quantity, second.quantity
     if one is None or two is None:
@@ -116,6 +135,12 @@ def between(tokens: Sequence[Token], start: int, end: int) -> list[Token]:
     return [token for token in tokens if token.start >= start and token.end <= end]
 
 
+def is_taken(text: str, tokens: Sequence[Token], measure: Measure, name: Token) -> bool:
+    """Whether a name belongs to the number before: of 1.2万吨稀土精矿、3800吨 it stands right behind that one."""
+    follows = any(t.sort == "quantity" and t.end == measure.before for t in tokens)
+    return follows and text[measure.before : name.start] in ("", "的")
+
+
 def tail_end(text: str, start: int, end: int, tokens: Sequence[Token]) -> int:
     """Where the words that belong to a number after it end: at a mark, at the next number, or out of reach."""
     stop = STOPS.search(text, start, min(end, start + TAIL_REACH))
@@ -128,7 +153,7 @@ def tail_end(text: str, start: int, end: int, tokens: Sequence[Token]) -> int:
 
 @cache
 def _functions() -> re.Pattern[str]:
-    return re.compile(rf"{alternation(function_words())}|[^\u4e00-\u9fffA-Za-z]")
+    return re.compile(rf"{COUNTED}|{alternation(function_words())}|[^\u4e00-\u9fffA-Za-z]")
 
 
 def unlisted(text: str, start: int, end: int, tokens: Sequence[Token]) -> str:

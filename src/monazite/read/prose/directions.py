@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 
 from monazite.facts.record import Change, Number
 from monazite.read.mentions import Quantity
+from monazite.read.prose.bases import named_bases
 from monazite.read.prose.tokens import Token
-from monazite.read.prose.vocabulary import rows_of
+from monazite.read.prose.vocabulary import Cue
 
 MOVES = ("rise", "fall", "flat", "change noun")
 RELATIVE = frozenset({"percent", "times", "points"})
-REACHED = re.compile(r"(?:至|到|到了|于)\s*$")
+REACHED = re.compile(r"(?:至|到|到了|于|破)\s*$")
 BEHIND = re.compile(r"\s*(?:以上|左右)?\s*的(?P<word>[涨升增跌降]幅|增长|增速)")
+YEAR_BEFORE = re.compile(r".*同期|(?:去年|上年)(?:度|全年|第?.批)?")
+"""2021年同期, 去年第一批: the same period of the year before."""
+MORE = re.compile(r"(?:(?:比|较)[^，。；]{1,14}|指标|配额|量)(?P<word>多|少)(?:了|出)?约?$")
+"""比第一批多1万吨: 多 is a word of movement only right before its amount."""
 REACHING = frozenset({"为", "达", "达到", "达到了"})
 NEAR = 4
 """An amount is a change only this close behind its verb: 上涨了约1万元."""
@@ -48,12 +52,16 @@ def direction(text: str, tokens: Sequence[Token], quantity: Quantity) -> Directi
     for token in tokens:
         if token.is_cue(*MOVES):
             word, reaches = token, False
+            basis = _own_basis(token) or basis
         elif token.is_cue("basis") and token.cue is not None:
             basis = token.cue.attribute
         elif token.is_cue("to", "level"):
             reaches = reaches or _leads_to(token, word)
         elif token.is_cue("attribute") and _starts_anew(token, word, quantity):
             word, basis, reaches = None, "", False
+    if word is None and (more := MORE.search(text, max(0, quantity.start - 20), quantity.start)) is not None:
+        role = "rise" if more["word"] == "多" else "fall"
+        word = Token("cue", more.start("word"), more.end("word"), cue=Cue(more["word"], role, "", ""))
     is_verb = word is not None and not word.is_cue("change noun")
     if word is not None and is_verb and REACHED.search(text, word.end, quantity.start):
         reaches = True
@@ -67,6 +75,11 @@ def direction_behind(text: str, end: int) -> Direction | None:
     return (
         None if match is None else Direction(-1 if match["word"][0] in "跌降" else 1, None, "unstated", reaches=False)
     )
+
+
+def _own_basis(token: Token) -> str:
+    """年增, 周跌: a verb that names its basis too."""
+    return token.cue.attribute if token.cue is not None and token.cue.role in ("rise", "fall") else ""
 
 
 def _leads_to(token: Token, word: Token | None) -> bool:
@@ -90,13 +103,14 @@ def _sign(word: Token | None) -> int:
     return -1 if word.cue.role == "fall" or word.cue.attribute == "fall" else 1
 
 
-def is_change(quantity: Quantity, found: Direction) -> bool:
-    """Whether a governed number is a change."""
+def is_change(quantity: Quantity, found: Direction, *, is_index: bool = False) -> bool:
+    """Whether a governed number is a change; beside a value of an index it needs no unit."""
     if found.reaches:
         return False
     if quantity.unit is not None and quantity.unit.dimension in RELATIVE:
         return found.word is not None or found.basis != ""
-    return found.word is not None and quantity.unit is not None and found.gap <= NEAR
+    is_measured = quantity.unit is not None or is_index
+    return found.word is not None and is_measured and found.gap <= NEAR
 
 
 def change_of(quantity: Quantity, found: Direction, basis: str) -> Change:
@@ -115,19 +129,13 @@ def _pair(low: Decimal, high: Decimal) -> Number:
     return low if low == high else (low, high)
 
 
-def basis_of(found: Direction, tokens: Sequence[Token], day: str | None) -> str:
+def basis_of(found: Direction, tokens: Sequence[Token]) -> str:
     """The basis of a comparison: a word (同比), a time (与8月1日相比), or unstated."""
-    if found.basis == "year start" and day:
-        return f"{day[:4]}-01"
     if found.basis:
         return found.basis
     times = [t.time for t in tokens if t.time is not None and t.time.role in ("basis", "since")]
     if not times:
         return "unstated"
-    return _named_bases().get(times[-1].text) or times[-1].iso or "unstated"
-
-
-@cache
-def _named_bases() -> Mapping[str, str]:
-    """Times that name a usual basis: 较上月 is month on month."""
-    return {row["time"]: row["basis"] for row in rows_of("bases.csv")}
+    if YEAR_BEFORE.fullmatch(times[-1].text):
+        return "yoy"
+    return named_bases().get(times[-1].text) or times[-1].iso or "unstated"

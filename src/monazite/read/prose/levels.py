@@ -7,35 +7,36 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from monazite.facts.record import Span
-from monazite.read.mentions import Time, Unit
-from monazite.read.prose.clauses import Measure, between, quantity_of
+from monazite.read.mentions import Time
+from monazite.read.prose.allotments import remember_quotas
+from monazite.read.prose.clauses import JOINTS, Measure, between
 from monazite.read.prose.drafts import Claim, Draft, Subject
-from monazite.read.prose.kinds import PROJECT, is_target, kind_of
+from monazite.read.prose.goals import is_target
+from monazite.read.prose.indexes import index_cue
+from monazite.read.prose.kinds import PROJECT, kind_of
 from monazite.read.prose.making import add_level, basis_before, compares
 from monazite.read.prose.owners import is_ours, level_owners
-from monazite.read.prose.periods import last_time, period_of
+from monazite.read.prose.periods import SAME, a_year_before, last_time, month_of_average, period_of, year_of
 from monazite.read.prose.shares import share_owners
 from monazite.read.prose.state import State
-from monazite.read.prose.subjects import names_in, unknown_noun
+from monazite.read.prose.subjects import names_in, weak_subject
 from monazite.read.prose.tokens import Token
+from monazite.read.prose.units import with_unit
 from monazite.read.prose.vocabulary import Cue, dimensions
 
 BRACKET_TIME = re.compile(r"\s*(?:左右|以上)?\s*[（(]\s*(?:截至|截止|截止到)?\s*")
 FIRM = re.compile(r"[\u4e00-\u9fff()（）]{2,30}?(?:有限公司|公司|集团)(?![\u4e00-\u9fff]{0,3}的配额)")
-INDEX_END = re.compile(r"\s*(?:高点|低点|[，。；）)]|$)")
-INDEX_VERB = re.compile(r"(?:为|报|达到|达|于|至|到|的|上|[高低]点)\s*$")
-PER_MASS = re.compile("[/／每一]")
-LEADS_TO = re.compile(r"[涨升跌降落]\S{0,2}[至到]了?\s?约?$")
+PROJECT_WORDS = re.compile(
+    "^(?:级|规模|产能|的)+|(?:智能化|技术改造|技改|改造|升级|扩建|扩能|建设|生产|加工|一期|二期)+$"
+)
 INTERVAL = re.compile(r"\d{4}/\d{4}")
-LEAST_INDEX = 10
-"""A bare number below this is no value of the index."""
 AMOUNTS = frozenset({"mass", "mass_per_year"})
 
 
 def read_level(state: State, measure: Measure) -> None:
     """Read one group of numbers as levels; drafts are added to the state."""
-    measure = _with_shared_unit(state, measure)
-    find_cue = _index_cue if measure.dimension in ("bare", "index_point") else kind_of
+    measure = with_unit(state, measure)
+    find_cue = index_cue if measure.dimension in ("bare", "index_point") else kind_of
     cue = find_cue(state, measure)
     if measure.dimension in AMOUNTS and (cue is None or cue.kind != "quota") and _read_project(state, measure):
         return
@@ -44,62 +45,19 @@ def read_level(state: State, measure: Measure) -> None:
     _read_levels(state, measure, cue)
 
 
-def _with_shared_unit(state: State, measure: Measure) -> Measure:
-    unit = _shared_unit(state, measure)
-    if unit is None:
-        return measure
-    return replace(measure, run=tuple(replace(t, quantity=replace(quantity_of(t), unit=unit)) for t in measure.run))
-
-
-def _shared_unit(state: State, measure: Measure) -> Unit | None:
-    """从每公斤100元飙升至700元: the second amount of money is a price per mass like the first."""
-    quantity = measure.last
-    if measure.dimension != "money" or quantity.unit is None or not state.levels:
-        return None
-    first = state.levels[-1].quantity
-    if first is None or first.unit is None or PER_MASS.search(state.text, first.number_end, first.end):
-        return None
-    is_same = first.unit.text.startswith(quantity.unit.text + "/")
-    is_led_to = LEADS_TO.search(state.text, max(0, quantity.number_start - 8), quantity.number_start) is not None
-    is_next = bool(names_in(state.tokens, measure.start, measure.number)) and state.levels[-1].kind == "price"
-    return first.unit if is_same and (is_led_to or is_next) else None
-
-
-def _index_cue(state: State, measure: Measure) -> Cue | None:
-    """A value of the price index: 点 after it or a verb before it, in a sentence about the index."""
-    quantity = measure.first
-    cues = [t.cue for t in state.tokens if t.cue and t.cue.kind == "price_index" and t.start < quantity.start]
-    if not cues and state.attribute is not None and state.attribute.kind == "price_index":
-        cues = [state.attribute]
-    if state.stock or not cues or not state.is_rare or quantity.low < LEAST_INDEX:
-        return None
-    is_open = quantity.unit is None and not INDEX_END.match(state.text, quantity.end)
-    if is_open or not _is_our_index(state, measure, cues):
-        return None
-    return cues[-1] if INDEX_VERB.search(state.text, measure.start, quantity.number_start) else None
-
-
-def _is_our_index(state: State, measure: Measure, cues: Sequence[Cue]) -> bool:
-    """Whether the index is that of rare earths: named so, or carried forward with no other noun before it."""
-    if all(cue.text == "指数" for cue in cues) and "稀土" not in state.sentence_text:
-        return False
-    if state.subject is not None and state.subject.group != "rare":
-        return False
-    is_named = "稀土" in state.text[measure.start : measure.number]
-    return is_named or not unknown_noun(state, measure.start, measure.number)
-
-
 def _read_project(state: State, measure: Measure) -> bool:
     """4万吨稀土焙烧项目: the capacity of a project, its product named after the number."""
     project = PROJECT.match(state.text, measure.end)
     if project is None:
         return False
     names = names_in(state.tokens, project.start("what"), project.end("what"))
-    if not names or not is_ours(names[-1]):
+    weak = None if names else weak_subject(state, *project.span("what"))
+    if weak is None and not any(is_ours(t) for t in names[-1:]):
         return False
-    what = re.sub("^(?:级|规模|产能|的)+", "", project["what"].strip())
+    what = PROJECT_WORDS.sub("", project["what"].strip())
     begin = project.start("what") + project["what"].find(what)
-    claim = Claim("capacity", "project capacity", Subject(what, what, Span(begin, begin + len(what))), None)
+    state.subject = weak or Subject(what, what, Span(begin, begin + len(what)))
+    claim = Claim("capacity", "project capacity", state.subject, None)
     for token in measure.run:
         add_level(state, measure, token, claim, end=project.end())
     return True
@@ -110,28 +68,34 @@ def _read_levels(state: State, measure: Measure, cue: Cue) -> None:
     run = measure.run
     tokens = between(state.tokens, measure.start, measure.number)
     own = [t.time for t in tokens if t.time is not None and t.time.role != "basis"]
-    time = last_time(tokens) or _time_after(state, run[-1]) or state.time
-    kind = "target" if is_target(state, cue, time, measure.dimension) else cue.kind
+    time = last_time(tokens) or _time_after(state, run[-1]) or state.time or month_of_average(state, cue)
+    kind = "target" if is_target(state, cue, time, measure) else cue.kind
     find_owners = share_owners if cue.kind == "share" else level_owners
     owners = find_owners(state, measure, cue, kind)
+    if kind == "quota":
+        remember_quotas(state, owners)
+    earlier = between(state.tokens, max(measure.before, state.sentence[0]), measure.number)
     kinds = kind.split("+") if len(run) > 1 else kind.split("+")[:1]
     made = []
     for index, token in enumerate(run):
         this = own[index] if len(own) == len(run) > 1 and len(owners) == 1 else time
+        each = year_of(time, index, len(run)) if len(owners) == 1 else None
         of_kind = kinds[min(index, len(kinds) - 1)]
-        period = _period(state, token, this, of_kind, tokens)
+        period = each or a_year_before(earlier, state) or _period(state, token, this, of_kind, tokens)
         its_owners = owners if len(run) == 1 else owners[index : index + 1] or owners[-1:]
         claims = [Claim(of_kind, cue.attribute, owner, period) for owner in its_owners]
         made.extend([add_level(state, measure, token, claim) for claim in claims])
+    state.group = sum(not draft.is_basis for draft in made)
     _remember(state, made, cue, tokens)
-    _give_firms(made, state.text[measure.start : measure.number], tokens)
+    _give_firms(state, made, state.text[measure.start : measure.number], tokens)
 
 
 def _time_after(state: State, token: Token) -> Time | None:
     """涨至44.5万元/吨(截至6月22日): a time in the bracket after a number is its own."""
     for other in state.tokens:
         if other.time is not None and other.start >= token.end:
-            return other.time if BRACKET_TIME.fullmatch(state.text[token.end : other.start]) else None
+            is_own = BRACKET_TIME.fullmatch(state.text[token.end : other.start]) and not SAME.search(other.time.text)
+            return other.time if is_own else None
     return None
 
 
@@ -140,20 +104,42 @@ def _period(state: State, token: Token, time: Time | None, kind: str, tokens: Se
     basis = basis_before(state, token)
     if basis is not None:
         return basis
+    if _is_listed(state, token, tokens):
+        return state.levels[-1].period
     if compares(state, token):
         return time.iso if time is not None and time is not state.time else None
-    if (ends := _interval(state, time)) is not None and len(tokens) > 0:
-        if any(t.is_cue("from") for t in tokens):
-            return ends[0]
-        if any(t.is_cue("to") for t in tokens) and len(state.pair) == 1 and state.pair[0] == ends[0]:
-            return ends[1]
+    if (end := _end_of_interval(state, time, tokens)) is not None:
+        return end
     has_own = any(t.time is not None and t.time.role != "basis" for t in tokens)
-    if not has_own and any(t.is_cue("from") for t in tokens):
+    if not has_own and _begins(tokens) and kind != "target":
         is_parallel = len(state.pair) > 1 and kind == state.drafts[-1].kind
         return state.pair[0] if is_parallel else None
     period = period_of(time, state, kind)
     is_year_end = time is not None and time.text.endswith(("底", "末"))
     return period[:4] if kind == "target" and period and is_year_end else period
+
+
+def _is_listed(state: State, token: Token, tokens: Sequence[Token]) -> bool:
+    """每吨26205元、19109元: a number joined to the level before it has its period."""
+    if not state.levels or any(t.sort != "mark" for t in tokens):
+        return False
+    return JOINTS.fullmatch(state.text, state.levels[-1].end, token.start) is not None
+
+
+def _end_of_interval(state: State, time: Time | None, tokens: Sequence[Token]) -> str | None:
+    ends = _interval(state, time)
+    if ends is None or not tokens:
+        return None
+    if _begins(tokens):
+        return ends[0]
+    is_second = any(t.is_cue("to") for t in tokens) and len(state.pair) == 1 and state.pair[0] == ends[0]
+    return ends[1] if is_second else None
+
+
+def _begins(tokens: Sequence[Token]) -> bool:
+    """Whether 从 or 由 begins a rise, and names no place or firm that goods come from (从缅甸进口)."""
+    places = {t.start for t in tokens if t.name is not None and t.name.kind in ("region", "organisation")}
+    return any(t.is_cue("from") and t.end not in places for t in tokens)
 
 
 def _interval(state: State, time: Time | None) -> tuple[str, str] | None:
@@ -176,7 +162,7 @@ def _remember(state: State, made: Sequence[Draft], cue: Cue, tokens: Sequence[To
         return
     state.attribute = cue
     if cue.kind != "share":
-        state.amount = cue
+        state.amount = state.last_amount = cue
     if made[-1].subject.group == "whole":
         state.subject = replace(made[-1].subject, key="稀土", group="rare")
     elif cue.kind != "price_index":
@@ -187,12 +173,20 @@ def _remember(state: State, made: Sequence[Draft], cue: Cue, tokens: Sequence[To
         state.pair = (*state.pair, made[0].period)
 
 
-def _give_firms(drafts: Sequence[Draft], text: str, tokens: Sequence[Token]) -> None:
-    """A、B和C分别获得…: each firm its own number; one firm before a quota holds it."""
+def _give_firms(state: State, drafts: Sequence[Draft], text: str, tokens: Sequence[Token]) -> None:
+    """A、B和C分别获得…: each firm or place its own number; one firm before a quota holds it."""
+    places = [t.name.key for t in tokens if t.name is not None and t.name.kind == "region"]
+    if len(places) == len(drafts) > 1:
+        for draft, place in zip(drafts, places, strict=True):
+            draft.region = place
     listed = [t.name.key for t in tokens if t.name is not None and t.name.kind == "organisation"]
-    spelled = [m.group().lstrip("和及、与在") for part in re.split("[、和]", text) for m in FIRM.finditer(part)]
+    named = [m.group() for part in re.split("[、和]", text) for m in FIRM.finditer(part)]
+    spelled = [re.sub("^(?:其中|[和及、与在])+", "", name) for name in named]
     firms = listed if len(listed) == len(drafts) > 1 and len(spelled) != len(drafts) else spelled
+    if not firms and len(drafts) > 1 and drafts[0].kind == "quota" and len(state.firms) == len(drafts):
+        firms = list(state.firms)
     if len(drafts) > 1 and len(firms) == len(drafts):
+        state.firms = tuple(firms)
         for draft, firm in zip(drafts, firms, strict=True):
             draft.org = firm
     elif len(firms) == 1 and drafts and drafts[0].kind == "quota":

@@ -8,17 +8,15 @@ from decimal import Decimal
 
 from monazite.facts.record import Change, Span
 from monazite.read.mentions import Quantity
-from monazite.read.prose.clauses import Measure, between, quantity_of
+from monazite.read.prose.bases import give
+from monazite.read.prose.clauses import Measure, quantity_of
+from monazite.read.prose.destinations import scope_of
 from monazite.read.prose.drafts import Claim, Draft, Subject, canonical
-from monazite.read.prose.periods import SAME, same_period_of
+from monazite.read.prose.periods import SAME, of_notice, same_period_of
 from monazite.read.prose.state import State
 from monazite.read.prose.tokens import Token
-from monazite.read.prose.vocabulary import rows_of
 
-TRADE_TO = re.compile(
-    r"(?:对|向)(?P<a>[^，。；的]{1,8})(?:的[^，。；]{0,8}?)?出口|出口(?:到|至|往)?(?P<b>[^，。；]{1,6}?)(?:的|[\d量])"
-)
-TO_NUMBER = re.compile(r"[(（ 的全年]*(?:历史|年内|周期内)?(?:最?[高低]点)?为?\s*")
+TO_NUMBER = re.compile(r"[(（ 的全年]*(?:历史|年内|周期内)?(?:最?[高低][点位]|峰值)?的?为?\s*")
 COMPARED = re.compile(r"(?:较|比|相比|与)[^，,。；]{0,8}?(?:最?[高低]点)\s*$")
 LEADING = " \n，、的,："
 
@@ -47,7 +45,7 @@ def add_level(state: State, measure: Measure, token: Token, claim: Claim, *, end
     )
     if state.pending and not draft.is_basis:
         change, at = state.pending.pop(0)
-        draft.changed(change, draft.end)
+        give(state, draft, change, draft.end)
         draft.start = min(draft.start, at)
     state.drafts.append(draft)
     if not draft.is_basis:
@@ -60,10 +58,10 @@ def add_change(state: State, measure: Measure, token: Token, claim: Claim, chang
     unit = quantity_of(token).unit
     draft = replace(
         _draft(state, measure, token, claim),
-        change=change,
         qualifier="forecast" if state.forecast else None,
         canonical_unit=unit.canonical if change.abs is not None and unit else None,
     )
+    give(state, draft, change, token.end)
     state.drafts.append(draft)
     state.levels.append(draft)
 
@@ -82,7 +80,7 @@ def _draft(state: State, measure: Measure, token: Token, claim: Claim) -> Draft:
         period=claim.period,
         region=state.region,
         org=state.org,
-        scope=scope_of(state, begin, measure.tail) if claim.kind == "trade" else None,
+        scope=scope_of(state, begin, measure) if claim.kind == "trade" else None,
     )
 
 
@@ -116,21 +114,6 @@ def _spec(state: State, subject: Subject) -> str | None:
     return match[0].strip() if match else None
 
 
-def scope_of(state: State, start: int, end: int) -> str | None:
-    """Where exports go, as far as it is a listed place."""
-    match = TRADE_TO.search(state.text, max(state.sentence[0], start - 8), end)
-    if match is None:
-        return None
-    group = "a" if match["a"] else "b"
-    for token in between(state.tokens, match.start(group), match.end(group)):
-        if token.name is not None and token.name.kind == "region":
-            return f"to {token.name.key}"
-    short = next(
-        (row["key"] for row in rows_of("short_places.csv") if match["a"] and match["a"][0] == row["short"]), None
-    )
-    return None if short is None else f"to {short}"
-
-
 def compares(state: State, token: Token) -> bool:
     """较周期内最高点1000点(2011-12-06)下降了42.60%: the number is what the level is compared with."""
     return COMPARED.search(state.text, max(state.sentence[0], token.start - 16), token.start) is not None
@@ -145,5 +128,5 @@ def basis_before(state: State, token: Token) -> str | None:
             return None
         if SAME.search(other.time.text):
             return same_period_of(other.time.iso, state.batch or (state.time.iso if state.time else None))
-        return other.time.iso
+        return of_notice(other.time, state)
     return None

@@ -7,26 +7,37 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from monazite.facts.record import Change, Span
+from monazite.facts.record import Change
 from monazite.read.prose import directions
+from monazite.read.prose.allotments import quota_owners
+from monazite.read.prose.bases import give, named_bases
 from monazite.read.prose.clauses import Measure, attribute_cues, between, quantity_of
+from monazite.read.prose.destinations import traded
 from monazite.read.prose.directions import Direction
 from monazite.read.prose.drafts import Claim, Subject
+from monazite.read.prose.indexes import index_subject
 from monazite.read.prose.kinds import fits
 from monazite.read.prose.making import add_change
-from monazite.read.prose.owners import carried, is_ours, named, quota_owners
-from monazite.read.prose.periods import last_time, period_of
+from monazite.read.prose.owners import carried, is_ours, named
+from monazite.read.prose.periods import THIS_YEAR, last_time, period_of
 from monazite.read.prose.state import State
-from monazite.read.prose.subjects import candidates, unknown_noun, weak_subject
+from monazite.read.prose.subjects import candidates, in_bracket, unknown_noun, weak_subject
 from monazite.read.prose.tokens import Token
+from monazite.read.prose.units import after_price
 from monazite.read.prose.vocabulary import SPECIFIC, Cue, dimensions, form_of
 
-LEADS_ON = re.compile(r"(?:至|到|[，,]?(?:达|达到|至|报|报于|为|均价报|现报))(?:约|近|了)?(?:每(?:吨|公斤|千克))?\s?")
+LEADS_ON = re.compile(
+    r"(?:至|到|[，,]?(?:达|达到|至|报|报于|为|均价[报为]?|现报|现价|报价))"
+    r"(?:约|近|了)?(?:每(?:吨|公斤|千克))?\s?"
+)
 OWN_ROW = frozenset({"output", "trade", "demand", "quota", "sales/installation", "capacity"})
 MOVING = OWN_ROW | {"price", "price_index", "reserve", "share", "output+sales/installation"}
+ELSEWHERE = re.compile(r"[比较][^，。；]{0,8}(?:国内|国外|海外|国际|市场|欧洲|中国)")
+"""比国内高出20%: a comparison with another place names no period."""
+ANNOUNCED = re.compile("(?:相比|相较|比较)[，,]")
 VERBS = 3
 """What is left of a clause up to this length is taken for a verb, not for another noun."""
-Stated = Sequence[tuple[Change, Token]]
+Stated = list[tuple[Change, Token]]
 
 
 def read_change(state: State, measure: Measure, found: Direction) -> None:
@@ -37,12 +48,15 @@ def read_change(state: State, measure: Measure, found: Direction) -> None:
         measure: the numbers.
         found: what governs them.
     """
-    cues = attribute_cues(state.tokens, measure.start, measure.number)
+    measure = after_price(state, measure)
+    cues = _cues(state, measure)
     behind = attribute_cues(state.tokens, measure.end, measure.tail)[:1]
     if any(c.kind not in MOVING for c in [*cues, *behind]):
         return
     tokens = between(state.tokens, measure.start, measure.number)
-    basis = directions.basis_of(found, tokens, state.day.isoformat() if state.day else None)
+    basis = directions.basis_of(found, tokens)
+    if basis == "unstated":
+        basis = _announced(state, measure.start) or basis
     if basis == "unstated" and state.drafts and state.drafts[-1].is_basis and state.levels:
         basis = state.drafts[-1].period or basis
     stated = [(directions.change_of(quantity_of(t), found, basis), t) for t in measure.run]
@@ -50,6 +64,21 @@ def read_change(state: State, measure: Measure, found: Direction) -> None:
         state.pending = [(change, measure.start) for change, _ in stated]
     elif not _attach(state, stated, measure):
         _own_rows(state, stated, measure)
+
+
+def _announced(state: State, start: int) -> str | None:
+    """与2023年相比，2024年指标增加…: the basis a clause of its own announces."""
+    earlier = between(state.tokens, state.sentence[0], start)
+    last = next((t for t in reversed(earlier) if t.time is not None or t.sort == "quantity"), None)
+    if last is None or last.time is None or last.time.role != "basis":
+        return None
+    is_clause = ANNOUNCED.match(state.text, last.end) is not None
+    return named_bases().get(last.time.text) or last.time.iso if is_clause else None
+
+
+def _cues(state: State, measure: Measure) -> list[Cue]:
+    cues = attribute_cues(state.tokens, measure.start, measure.number)
+    return [traded(state, measure.start, measure.tail, cue) for cue in cues]
 
 
 def _leads_on(state: State, token: Token) -> bool:
@@ -65,22 +94,38 @@ def _leads_on(state: State, token: Token) -> bool:
 
 def _attach(state: State, stated: Stated, measure: Measure) -> bool:
     """Give the changes to the levels before them; False where something else has been spoken of in between."""
-    if not state.levels:
+    if not state.levels or not _is_of_last_level(state, measure):
         return False
+    number = measure.number
+    chosen = state.levels[-len(stated) :]
+    if len(stated) == 1 < state.group and any(t.is_cue("apart") for t in between(state.tokens, measure.start, number)):
+        chosen = state.levels[-state.group :]
+        stated = stated * state.group
+    is_elsewhere = ELSEWHERE.search(state.text, measure.start, number) is not None
+    for draft, (change, token) in zip(chosen, stated, strict=False):
+        if is_elsewhere:
+            draft.changed(change, token.end)
+        else:
+            give(state, draft, change, token.end)
+    return True
+
+
+def _is_of_last_level(state: State, measure: Measure) -> bool:
+    """Whether nothing between the last level and a change speaks of another time, product or kind."""
     last, number = state.levels[-1], measure.number
     if last.canonical is None and not any(t.is_cue("basis") for t in between(state.tokens, measure.start, number)):
         return False
+    before = between(state.tokens, measure.start, number)
+    own = last_time([t for t in before if not in_bracket(state.text, t.start, measure.start)])
+    is_said = last.canonical is None or last.change is not None
+    if own is not None and is_said and own.iso != last.period:
+        return False
     names = candidates(state, measure.before, number)
-    if any(t.name is not None and t.name.key != last.subject.key for t in names):
+    names = [t for t in names if not in_bracket(state.text, t.start, measure.before)]
+    is_another = any(t.name is not None and t.name.key != last.subject.key for t in names)
+    if is_another or any(not _is_same(c.kind, last.kind) for c in attribute_cues(state.tokens, measure.before, number)):
         return False
-    if any(not _is_same(c.kind, last.kind) for c in attribute_cues(state.tokens, measure.before, number)):
-        return False
-    if not names and _speaks_of_another(state, measure.start, number):
-        return False
-    chosen = state.levels[-len(stated) :]
-    for draft, (change, token) in zip(chosen, stated, strict=False):
-        draft.changed(change, token.end)
-    return True
+    return bool(names) or not _speaks_of_another(state, measure.start, number)
 
 
 def _speaks_of_another(state: State, start: int, number: int) -> bool:
@@ -108,8 +153,10 @@ def _own_rows(state: State, stated: Stated, measure: Measure) -> None:
         return
     time = last_time(between(state.tokens, measure.start, measure.number)) or state.time
     period = period_of(time, state, "price" if kind == "price_move" else kind)
-    if kind == "price_move" and time is not None and time.role == "since":
-        period = state.day.isoformat() if state.day else None
+    if kind == "price_move" and time is not None and time.text in THIS_YEAR:
+        period = state.today
+    elif kind == "price_move" and time is not None and time.role == "since":
+        period = state.today
         stated = [(replace(c, basis=time.iso or c.basis) if c.basis == "unstated" else c, t) for c, t in stated]
     attribute = cue.attribute if cue else "change"
     for index, owner in enumerate(_owners(state, names, cue, kind, measure)):
@@ -119,7 +166,7 @@ def _own_rows(state: State, stated: Stated, measure: Measure) -> None:
 
 def _cue(state: State, stated: tuple[Change, Token], measure: Measure) -> Cue | None:
     """The attribute a change is of: named in its clause, else carried forward."""
-    cues = attribute_cues(state.tokens, measure.start, measure.number)
+    cues = _cues(state, measure)
     unit = quantity_of(stated[1]).unit
     if stated[0].abs is not None and unit is not None:
         cues = [c for c in cues if fits(c, unit.dimension)]
@@ -174,9 +221,9 @@ def _owners(state: State, names: Sequence[Token], cue: Cue | None, kind: str, me
 def _index_owner(state: State, names: Sequence[Token], cue: Cue, measure: Measure) -> list[Subject]:
     """The price index, where the sentence is about it and not about shares, oil or consumer prices."""
     is_other = any(not is_ours(t) for t in names) or unknown_noun(state, measure.start, measure.number)
-    if state.stock or is_other or "稀土" not in state.sentence_text:
+    if state.stock or is_other or not (state.about_index or "稀土" in state.sentence_text):
         return []
-    return [Subject("稀土价格指数", cue.text, Span(measure.number, measure.number))]
+    return [index_subject(state, cue, measure.number)]
 
 
 def read_flat(state: State, before: int, end: int) -> None:
@@ -190,7 +237,8 @@ def read_flat(state: State, before: int, end: int) -> None:
             return
         basis = token.cue.attribute if token.is_cue("basis") and token.cue is not None else None
         if token.time is not None and token.time.role == "basis":
-            basis = token.time.iso or "unstated"
+            basis = named_bases().get(token.time.text) or token.time.iso or "unstated"
         if basis is not None:
-            state.levels[-1].changed(Change(pct=Decimal(0), basis=basis), flat.end)
+            for draft in state.levels[-max(1, state.group) :]:
+                give(state, draft, Change(pct=Decimal(0), basis=basis), flat.end)
             return

@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from monazite.facts.record import Span
-from monazite.read.prose.clauses import Measure, between
+from monazite.read.prose.allotments import quota_owners
+from monazite.read.prose.clauses import Measure, between, is_taken
 from monazite.read.prose.drafts import Subject
-from monazite.read.prose.quotas import quota_subjects
+from monazite.read.prose.indexes import index_subject
 from monazite.read.prose.state import State
 from monazite.read.prose.subjects import (
     candidates,
     group_of,
     industry,
     joined,
+    names_in,
     subject_of,
     unknown_noun,
     weak_subject,
@@ -24,12 +26,12 @@ from monazite.read.prose.subjects import (
 from monazite.read.prose.tokens import Token
 from monazite.read.prose.vocabulary import ELIGIBLE, Cue, form_of, stages
 
+MINING = frozenset({"mining", "mine output"})
 MINED = re.compile("矿|开采量|的?开采")
-STAGE_BEHIND = re.compile(r"\s*的?(?:稀土)?矿?(?:开采|冶炼|分离|出口)")
-"""3000吨开采指标、2850吨冶炼指标: the quota is named right behind its number."""
+MATERIAL = re.compile("(?:磁|抛光|[储贮]氢|荧光|发光)[\u4e00-\u9fff]{0,4}(?:合金|材料|粉|产品|制品)$")
+"""An unlisted product of rare earths that is made: 磁性材料合金产能10万吨/年."""
 STAGE = re.compile("分离|冶炼|选矿")
-STAGE_WORD = {"mining": "开采", "separation": "分离", "export": "出口"}
-MADE_AFTER = frozenset({"capacity", "output", "trade"})
+MADE_AFTER = frozenset({"capacity", "output", "trade", "target", "demand", "sales/installation"})
 """Kinds whose product may stand behind the number: 年产5000吨稀土永磁材料."""
 RECENT = 4
 """How many facts back a price of rare earths vouches for a misprinted name."""
@@ -43,13 +45,25 @@ def is_ours(token: Token) -> bool:
 def level_owners(state: State, measure: Measure, cue: Cue, kind: str) -> list[Subject]:
     """The subjects of a group of numbers: as many as numbers, one for all, or none where a number is not ours."""
     if cue.kind == "price_index":
-        return [Subject("稀土价格指数", cue.text, Span(measure.number, measure.number))]
+        return [index_subject(state, cue, measure.number)]
     if cue.kind == "quota":
         return quota_owners(state, measure)
     if cue.kind == "reserve":
         return _reserve_owner(state, measure)
-    owners = _makers(state, measure, cue) or _goods_owners(state, measure, cue, kind)
+    whole = _whole_before(state, measure)
+    owners = [whole] if whole is not None else _makers(state, measure, cue) or _goods_owners(state, measure, cue, kind)
+    if cue.kind == "demand" and measure.dimension == "mass":
+        owners = [used for o in owners if (used := _material(state, o)) is not None]
+    if cue.attribute in MINING:
+        return [replace(o, key="稀土矿") if o.key == "稀土" else o for o in owners]
     return [replace(o, key="稀土") if o.key == "稀土产业链" and measure.dimension != "money" else o for o in owners]
+
+
+def _material(state: State, owner: Subject) -> Subject | None:
+    """新能源汽车用量5.4万吨 is a need of the material spoken of before."""
+    if owner.group not in ("nev", "wind"):
+        return owner
+    return next((d.subject for d in reversed(state.levels) if d.subject.group == "rare"), None)
 
 
 def _makers(state: State, measure: Measure, cue: Cue) -> list[Subject]:
@@ -64,14 +78,36 @@ def _makers(state: State, measure: Measure, cue: Cue) -> list[Subject]:
 
 
 def _goods_owners(state: State, measure: Measure, cue: Cue, kind: str) -> list[Subject]:
-    names = candidates(state, measure.start, measure.number)
-    if not names and cue.kind in MADE_AFTER:
-        names = candidates(state, measure.end, measure.tail)[:1]
+    names = candidates(state, max(measure.start, measure.before), measure.number)
+    is_free = any(group_of(t) != "use" and not is_taken(state.text, state.tokens, measure, t) for t in names)
+    if cue.kind in MADE_AFTER and not is_free:
+        names = candidates(state, measure.end, measure.tail)[:1] or names
+    names = names or candidates(state, measure.start, measure.number)
     if names:
         return named(state, names, measure.run, kind)
+    if (listed := _listed_before(state, measure)) is not None:
+        return listed
     if cue.kind in MADE_AFTER and (weak := weak_behind(state, measure)) is not None:
         return [weak]
     return carried(state, cue, kind, measure.start, measure.number)
+
+
+def _listed_before(state: State, measure: Measure) -> list[Subject] | None:
+    """现在分别为12万元/吨和11万元/吨: each of the goods listed before in the sentence its own number."""
+    if len(measure.run) < 2 or len(state.listed) != len(measure.run):  # noqa: PLR2004 - one is no list
+        return None
+    is_near = state.listed[0].span.start >= state.sentence[0]
+    is_apart = any(t.is_cue("apart") for t in between(state.tokens, measure.start, measure.number))
+    is_other = unknown_noun(state, measure.start, measure.number)
+    return list(state.listed) if is_near and is_apart and not is_other else None
+
+
+def _whole_before(state: State, measure: Measure) -> Subject | None:
+    """稀土冶炼分离产能从40万吨压缩到30万吨: both ends are of the whole name."""
+    last = state.levels[-1] if state.levels else None
+    if last is None or last.subject.group != "whole" or names_in(state.tokens, last.end, measure.number):
+        return None
+    return None if any(mark in state.text[last.end : measure.number] for mark in "，,、") else last.subject
 
 
 def weak_behind(state: State, measure: Measure) -> Subject | None:
@@ -83,14 +119,31 @@ def weak_behind(state: State, measure: Measure) -> Subject | None:
 def named(state: State, names: Sequence[Token], run: Sequence[Token], kind: str) -> list[Subject]:
     """The nearest name, or the list it ends where there are several numbers or 均, 各 for all."""
     group = group_of(names[-1])
+    if (mixed := _mixed(state, names, run, kind)) is not None:
+        return mixed
     is_known = group in ELIGIBLE or (group == "odd" and _is_misprint(state, names[-1], kind))
     if not is_known or (kind in ("price", "price_move") and group in ("nev", "wind")):
         return []
     listed = joined(state.text, names)
     is_apart = any(t.is_cue("apart") for t in between(state.tokens, listed[-1].end, run[0].start))
     if len(listed) > 1 and (is_apart or len(run) > 1):
-        return [_owner(state, t) for t in (listed if len(run) == 1 else listed[-len(run) :])]
+        owners = [_owner(state, t) for t in (listed if len(run) == 1 else listed[-len(run) :])]
+        state.listed = tuple(owners)
+        return owners
     return [_owner(state, names[-1])]
+
+
+def _mixed(state: State, names: Sequence[Token], run: Sequence[Token], kind: str) -> list[Subject] | None:
+    """风电和太阳能发电: a list of ours and others is one subject as printed, unless each is meant (双双)."""
+    listed = joined(state.text, names)
+    ours = [t for t in listed if group_of(t) == "wind"]
+    if not ours or len(ours) == len(listed) or len(run) > 1 or kind == "price":
+        return None
+    if any(t.is_cue("apart") for t in between(state.tokens, listed[-1].end, run[0].start)):
+        return [_owner(state, t) for t in ours]
+    span = Span(listed[0].start, listed[-1].end)
+    text = state.text[span.start : span.end]
+    return [Subject(text, text, span, "wind")]
 
 
 def _is_misprint(state: State, token: Token, kind: str) -> bool:
@@ -122,6 +175,8 @@ def carried(state: State, cue: Cue | None, kind: str, start: int, number: int) -
         return []
     if kind in ("price", "price_move") and state.subject.group in ("nev", "wind"):
         return []
+    if form_of(state.subject.key) == "quota" and kind not in ("quota", "share"):
+        return [replace(state.subject, key="稀土")]
     is_resource = state.subject.key == "稀土资源" and kind not in ("reserve", "share", "target")
     return [replace(state.subject, key="稀土") if is_resource else state.subject]
 
@@ -129,7 +184,7 @@ def carried(state: State, cue: Cue | None, kind: str, start: int, number: int) -
 def _unlisted(state: State, noun: str, kind: str, start: int, end: int) -> list[Subject]:
     """A plain noun as a subject: a stage of the chain, or what a goal is set for; else it blocks what was before."""
     at = state.text.rfind(noun, start, end)
-    is_stage = noun in stages()
+    is_stage = noun in stages() or (kind in ("capacity", "output") and MATERIAL.search(noun) is not None)
     if at >= 0 and state.is_rare and (is_stage or (kind == "target" and "稀土" in state.text[start:end])):
         return [Subject(noun, noun, Span(at, at + len(noun)), "rare" if is_stage else "raw")]
     state.subject = Subject(noun, noun, Span(start, end), "unlisted")
@@ -142,34 +197,10 @@ def _reserve_owner(state: State, measure: Measure) -> list[Subject]:
     names = candidates(state, measure.start, number) or candidates(state, number, measure.tail)
     if not names:
         subject = state.subject
-        return [replace(subject, key="稀土资源")] if subject is not None and subject.group == "rare" else []
+        if subject is None or subject.group != "rare":
+            return []
+        return [subject if form_of(subject.key) == "oxide" else replace(subject, key="稀土资源")]
     if group_of(names[-1]) != "rare":
         return []
     subject = subject_of(names[-1])
     return [subject if form_of(subject.key) == "oxide" else replace(subject, key="稀土资源")]
-
-
-def quota_owners(state: State, measure: Measure) -> list[Subject]:
-    """The quotas a clause names, or the one spoken of before."""
-    names = candidates(state, measure.start, measure.number)
-    if not state.is_rare or (names and group_of(names[-1]) != "rare"):
-        return []
-    before, behind = (measure.start, measure.number), (measure.end, measure.tail)
-    places = [before, behind, (state.sentence[0], measure.start)]
-    if STAGE_BEHIND.match(state.text, measure.end):
-        places.insert(0, behind)
-    for low, high in places:
-        found, stage = quota_subjects(state.text, low, high, state.stage)
-        if found:
-            state.stage = stage
-            return found if len(found) == len(measure.run) and low == measure.start else found[-1:]
-    return _quota_spoken_of(state)
-
-
-def _quota_spoken_of(state: State) -> list[Subject]:
-    subject = state.subject
-    if subject is None or subject.group != "rare" or not state.stage:
-        return []
-    word = STAGE_WORD[state.stage]
-    found, _ = quota_subjects(word, 0, len(word), state.stage)
-    return [replace(f, text=subject.text, span=subject.span) for f in found[-1:]]

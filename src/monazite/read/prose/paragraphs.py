@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from monazite.facts.record import Fact, Place, Span
 from monazite.read.document import Document, Heading, Paragraph
 from monazite.read.prose.drafts import Draft, as_written
+from monazite.read.prose.indexes import ABOUT_INDEX
+from monazite.read.prose.periods import of_bulletin
 from monazite.read.prose.reader import read_sentence
 from monazite.read.prose.state import State
 from monazite.read.prose.tokens import tokens_of
@@ -17,14 +20,25 @@ from monazite.read.scan import Anchor, find_times
 from monazite.read.scan.vocabulary import scale_powers
 
 SENTENCE = re.compile("[^。！？!?\n]+[。！？!?\n]?")
-NUMBER = re.compile("[0-9]|分之|[两二三四五六七八九十]成|翻[倍番一两了]|倍|[千百]亿|千万")
+NUMBER = re.compile(
+    "[0-9]|分之|[两二三四五六七八九十]成|翻[倍番一两了]|倍|[千百]亿|千万|一半|半数|[一二两三四五六七八九十][万亿]"
+)
 RELEVANT = re.compile(
     "稀土|[镧铈镨钕钐铕钆铽镝钬铒铥镱镥钇钪]|钕铁硼|磁材|磁体|永磁|新能源|电动|风电|风机|风力|独居石|配额|指标|储氢|荧光粉|催化剂|抛光"
+    "|磁铁|磁钢|直驱|海风|离子型|REO"
 )
-YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年(?:\s?(?:第\s?)?(\d{1,2})\s?[月期])?")
+YEAR = re.compile(r"(?<![\d到至])((?:19|20)\d\d)\s?年(?:\s?(?:第\s?)?(\d{1,2})\s?[月期])?")
+FULL_DATE = re.compile(r"(?<![到至\d])((?:19|20)\d\d)年(1[0-2]|[1-9])月([12]\d|3[01]|[1-9])日")
+INTERVAL_END = re.compile(r"\s?[至到\-—~～]\s?((?:19|20)\d\d)\s?年")
 RARE = re.compile("稀土|[镧铈镨钕钐铕钆铽镝钬铒铥镱镥钇钪]|磁材|永磁")
-PERIOD = re.compile(r"\d{4}(?:-(?:\d\d|[HQ]\d))?")
+PERIOD = re.compile(r"\d{4}(?:-(?:\d\d|[HQ]\d))?|\d{4}-\d\d/\d{4}-\d\d")
 """A heading's month, quarter, half or year holds for its section; its day is that of an event."""
+DATELINE = re.compile(
+    r"(?:发布(?:时间|日期)?|日期|时间)[：:]\s?(\d{1,2})月(\d{1,2})日"
+    r"|(?<![\d年])(\d{1,2})月(\d{1,2})日(?:\S{0,6}(?:讯|电)[，,）)：:]|消息|报道)"
+)
+ABOUT_QUOTA = re.compile("稀土[^，。；]{0,12}(?:指标|控制计划|指令性计划)")
+PART_OF_YEAR = re.compile(r"\d{4}-(?:\d\d|[HQ]\d)")
 GOAL = re.compile(r"目标")
 TITLE = re.compile(r"^\s*【[^】]{0,200}】")
 FORGOTTEN = 2
@@ -44,7 +58,9 @@ def prose_facts(document: Document) -> list[Fact]:
     text = simplified(document.view.text)
     if not RELEVANT.search(text):
         return []
-    state = State(text, document.date or issue_date(text))
+    today = None if document.date is not None else yearless_day(text)
+    state = State(text, document.date or (issue_date(text) if today is None else None), today)
+    _title(state, simplified(document.title or ""))
     for number, block in enumerate(document.blocks):
         if isinstance(block, Heading):
             _heading(state, block)
@@ -61,25 +77,54 @@ def issue_date(text: str) -> date | None:
     match = YEAR.search(text, 0, HEAD)
     if match is None:
         return None
+    days = [date(int(m[1]), int(m[2]), min(int(m[3]), 28)) for m in FULL_DATE.finditer(text, 0, HEAD)]
+    if days and max(days).year > int(match[1]):
+        return max(days)
+    if (end := INTERVAL_END.match(text, match.end())) is not None:
+        return date(int(end[1]), 12, 28)
     month = int(match[2]) if match[2] and 1 <= int(match[2]) <= 12 else 12  # noqa: PLR2004 - months of a year
     return date(int(match[1]), month, 28)
+
+
+def yearless_day(text: str) -> str | None:
+    """The day an undated text says it is of, where it names no year: 发布时间：3月9日, 4月10日消息.
+
+    >>> yearless_day("稀土价格指数，发布时间：3月9日")
+    '--03-09'
+    """
+    match = DATELINE.search(text, 0, HEAD)
+    if match is None:
+        return None
+    month, day = int(match[1] or match[3]), int(match[2] or match[4])
+    return f"--{month:02}-{day:02}" if month <= 12 and day <= 31 else None  # noqa: PLR2004 - a calendar
+
+
+def _title(state: State, text: str) -> None:
+    """A title tells what is spoken of, and the month, quarter or half a bulletin is about."""
+    state.about_index = ABOUT_INDEX.search(text) is not None
+    state.about_quota = ABOUT_QUOTA.search(text) is not None
+    times = [t for t in find_times(text, Anchor(state.day)) if t.role == "at" and PART_OF_YEAR.fullmatch(t.iso or "")]
+    state.section_time = replace(times[0], start=-1, end=-1) if times else None
 
 
 def _heading(state: State, heading: Heading) -> None:
     """A heading states no fact, but it may announce goals, the time of a section, and what it is about."""
     text = state.text[heading.span.start : heading.span.end]
     state.is_target = GOAL.search(text) is not None
-    times = [t for t in find_times(text, Anchor(state.day)) if t.role == "at" and PERIOD.fullmatch(t.iso or "")]
+    found = find_times(state.text, Anchor(state.day), heading.span.start, heading.span.end)
+    times = [t for t in found if t.role == "at" and PERIOD.fullmatch(t.iso or "")]
     if times or heading.level <= state.section_level:
         state.section_time = times[0] if times else None
         state.section_level = heading.level
     state.subject = None
     state.section_is_rare = RARE.search(text) is not None
+    state.about_quota = state.about_quota or ABOUT_QUOTA.search(text) is not None
+    state.about_index = state.about_index or ABOUT_INDEX.search(text) is not None
 
 
 def _paragraph(state: State, span: Span) -> None:
     text = state.text
-    if RELEVANT.search(text, span.start, span.end):
+    if RELEVANT.search(text, span.start, span.end) or (state.about_index and "指数" in text[span.start : span.end]):
         state.distance = 0
     elif not state.section_is_rare:
         state.distance += 1
@@ -92,7 +137,7 @@ def _paragraph(state: State, span: Span) -> None:
     start = span.start + (title.end() if title is not None else 0)
     is_rare = state.section_is_rare or RARE.search(text, span.start, span.end) is not None
     state.new_paragraph(is_rare=is_rare)
-    tokens = tokens_of(text, Anchor(state.day), start, span.end)
+    tokens = of_bulletin(tokens_of(text, Anchor(state.day), start, span.end), state.section_time, state.day)
     at = 0
     for low, high in _sentences(text, start, span.end):
         first = at
@@ -118,7 +163,7 @@ def _once(drafts: list[Draft]) -> list[Draft]:
     kept: dict[tuple[object, ...], Draft] = {}
     for draft in drafts:
         change = (draft.change.pct, draft.change.abs) if draft.canonical is None and draft.change else None
-        org = draft.org if draft.kind == "quota" else None
+        org = (draft.org, draft.region) if draft.kind == "quota" else None
         period = draft.period if change is None else None
         key = (draft.kind, draft.subject.key, draft.canonical, draft.canonical_unit, period, change, org)
         first = kept.setdefault(key, draft)

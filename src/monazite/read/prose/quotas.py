@@ -9,12 +9,14 @@ from monazite.read.prose.drafts import Subject
 from monazite.read.prose.vocabulary import rows_of
 
 PART = re.compile(
-    r"(?P<group>岩矿型(?:稀土)?(?:[（(]轻[）)])?|离子型(?:稀土)?(?:[（(][^）)]{1,6}[）)])?|(?:中、重|中重)稀土|轻稀土)?"
-    r"(?P<gap>[^，。；、和及]{0,4}?)(?P<stage>冶炼分离|冶炼|分离|开采|矿产品|生产指标|采矿|出口)"
-    r"|(?P<only>岩矿型(?:稀土)?|离子型(?:稀土)?|(?:中、重|中重)稀土|轻稀土)"
+    r"(?P<group>岩矿型(?:稀土)?(?:[（(]轻[）)])?|离子型(?:稀土)?(?:[（(][^）)]{1,6}[）)])?|(?:中、重|中重|重)稀土|轻稀土)?"
+    r"(?P<gap>(?:(?!轻稀土|中?重稀土|中、重|岩矿|离子型)[^，。；、和及]){0,4}?)"
+    r"(?P<stage>冶炼分离|冶炼|分离|(?:稀土)?(?:矿产品|氧化物)的?(?:开采|生产)|开采|矿产品|生产指标|采矿|出口)"
+    r"|(?P<only>岩矿型(?:稀土)?|离子型(?:稀土)?|(?:中、重|中重|重)稀土|轻稀土)"
 )
 UNSTAGED = re.compile("(?P<export>配额|份额)|稀土[^，。；]{0,6}?(?:指令性|总量控制|生产总量|指标|计划)")
 """Of a quota without a stage: 配额 is for export and a plan for mining, unless a stage was spoken of before."""
+PLAN = re.compile("指标|计划")
 LIGHT = re.compile("岩矿|轻")
 
 
@@ -57,7 +59,8 @@ def _stage(match: re.Match[str], found: list[Subject], carried: str) -> str:
     printed = match["stage"]
     if printed is None:
         is_ore = match["only"].startswith(("岩矿", "离子")) or len({f.key for f in found}) > 1
-        return "mining" if is_ore else carried
+        is_plan = PLAN.search(match.string, match.end(), match.end() + 4) is not None
+        return "mining" if is_ore or (is_plan and not carried) else carried
     if "分离" in printed or "冶炼" in printed:
         return "separation"
     return "export" if printed == "出口" else "mining"

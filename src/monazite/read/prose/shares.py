@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from monazite.facts.record import Span
-from monazite.read.prose.clauses import Measure, attribute_cues, between
+from monazite.read.prose.clauses import Measure, attribute_cues, between, is_taken
 from monazite.read.prose.drafts import Subject
-from monazite.read.prose.kinds import OF_WHAT, SUPPLY, VERBS
+from monazite.read.prose.goals import VERBS
+from monazite.read.prose.kinds import OF_WHAT, SUPPLY
 from monazite.read.prose.owners import carried, is_ours, named, weak_behind
 from monazite.read.prose.state import State
-from monazite.read.prose.subjects import candidates, group_of, subject_of, unknown_noun, whole_name
+from monazite.read.prose.subjects import candidates, group_of, subject_of, unknown_noun, weak_subject, whole_name
 from monazite.read.prose.tokens import Token
 from monazite.read.prose.vocabulary import ELIGIBLE, Cue
 
@@ -20,6 +21,8 @@ LONGEST_LIST = 40
 """A list of plain words longer than this is a sentence."""
 SHARED_LIST = re.compile("各$")
 LIST_END = re.compile("(?:各|分别|均|的)+$")
+OTHER_WHOLE = re.compile("申请|企业|总数|人数|家数|面积|车主|客户")
+REFINED = re.compile("加工|冶炼|分离|精炼|提炼")
 LIST_BEFORE_ETC = re.compile(r"[^，。；：]*?、[^，。；：]*?(?=等\s*$)")
 
 
@@ -57,7 +60,9 @@ def share_owners(state: State, measure: Measure, cue: Cue, kind: str) -> list[Su
     if owner is None:
         return _share_of_what(state, measure)
     share = _Share(state, measure, owner, cue, kind)
-    attempts: tuple[Attempt, ...] = (_listed, _class_of_list, _before, _inside, _behind, _of_another_whole, _machine)
+    attempts: tuple[Attempt, ...] = (
+        _listed, _class_of_list, _before, _inside, _behind, _short, _of_another_whole, _machine,
+    )  # fmt: skip
     for attempt in attempts:
         if (found := attempt(share)) is not None:
             return found
@@ -78,7 +83,17 @@ def _listed(share: _Share) -> list[Subject] | None:
     if not is_list or not state.is_rare or len(printed) > LONGEST_LIST:
         return None
     base = start + written.find(printed)
+    if all(_is_holder(state, base + at, base + at + len(text)) for text, at in parts[:-1]):
+        return None
     return [_plain(state, text.strip(), base + at) for text, at in parts if text.strip()]
+
+
+def _is_holder(state: State, start: int, end: int) -> bool:
+    """Whether a part of a list is a place or a firm: 包头、四川的稀土储量分别占… are shares of one thing."""
+    return any(
+        t.start == start and t.end == end and t.name is not None and t.name.kind in ("region", "organisation")
+        for t in state.tokens
+    )
 
 
 def _plain(state: State, text: str, at: int) -> Subject:
@@ -115,8 +130,18 @@ def _inside(share: _Share) -> list[Subject] | None:
     names = candidates(state, share.owner.end, measure.number)
     if not share.is_verb or not names:
         return None
+    if (part := _part_of_all_cars(state, names)) is not None:
+        return None if share.noun_before else [part]
     is_free = share.has_region or (not _is_spoken(state) and not share.noun_before)
     return named(state, names, measure.run[:1], "share") if is_free else None
+
+
+def _part_of_all_cars(state: State, names: Sequence[Token]) -> Subject | None:
+    """占汽车总销量的…, of new energy vehicles spoken of before."""
+    if not names or any(group_of(t) != "use" for t in names):
+        return None
+    spoken = (state.subject, state.levels[-1].subject if state.levels else None)
+    return next((s for s in spoken if s is not None and s.group == "nev"), None)
 
 
 def _behind(share: _Share) -> list[Subject] | None:
@@ -128,11 +153,17 @@ def _behind(share: _Share) -> list[Subject] | None:
     return named(state, names[:1], measure.run[:1], "share") if names else None
 
 
+def _short(share: _Share) -> list[Subject] | None:
+    """其中纯电动占…: a short name that what is spoken of completes."""
+    found = weak_subject(share.state, share.measure.start, share.owner.start)
+    return None if found is None else [found]
+
+
 def _of_another_whole(share: _Share) -> list[Subject] | None:
     """占世界经济的比重: the whole is of something else, and so is what follows."""
     state, low, high = share.state, share.owner.end, share.measure.number
     noun = unknown_noun(state, low, high)
-    if not share.is_verb or not noun or _is_spoken(state):
+    if not share.is_verb or not noun or (_is_spoken(state) and not OTHER_WHOLE.search(noun)):
         return None
     state.subject = Subject(noun, noun, Span(low, high), "unlisted")
     return []
@@ -152,8 +183,15 @@ def _carried(share: _Share) -> list[Subject]:
     owners = carried(state, share.owner.cue, share.kind, measure.start, measure.number)
     measured = attribute_cues(state.tokens, measure.start, share.owner.start)
     if any(c.kind in ("output", "trade", "demand") for c in measured):
-        return [replace(o, key="稀土") if o.key == "稀土资源" else o for o in owners]
-    return owners
+        owners = [replace(o, key="稀土") if o.key == "稀土资源" else o for o in owners]
+    elif any(c.kind == "reserve" for c in measured):
+        owners = [replace(o, key="稀土资源") if o.key == "稀土" else o for o in owners]
+    return [_refined(o, state.text[measure.start : share.owner.start]) for o in owners]
+
+
+def _refined(subject: Subject, words: str) -> Subject:
+    """加工量占… after mined ore is of rare earths."""
+    return replace(subject, key="稀土") if subject.key == "稀土矿" and REFINED.search(words) else subject
 
 
 def _is_spoken(state: State) -> bool:
@@ -164,16 +202,32 @@ def _is_spoken(state: State) -> bool:
 
 def _share_of_what(state: State, measure: Measure) -> list[Subject]:
     """30%的稀土储量, 90%以上的稀土出口, 97%的市场; or a share of a whole named before the number."""
-    behind, before = candidates(state, measure.end, measure.tail), candidates(state, measure.start, measure.number)
+    behind = candidates(state, measure.end, measure.tail)
+    names = candidates(state, measure.start, measure.number)
+    before = [t for t in names if not is_taken(state.text, state.tokens, measure, t)]
+    if not behind and (part := _part_of_all_cars(state, before)) is not None:
+        return [part]
     if behind or before:
         return named(state, behind[:1] or before, measure.run[:1], "share")
-    if (weak := weak_behind(state, measure)) is not None:
-        return [weak]
+    weak = weak_behind(state, measure) or next(
+        (w for low, high in _sides(measure) if (w := weak_subject(state, low, high)) is not None), None
+    )
+    return _share_spoken_of(state, measure) if weak is None else [weak]
+
+
+def _sides(measure: Measure) -> tuple[tuple[int, int], tuple[int, int]]:
+    return (measure.end, measure.tail), (measure.start, measure.number)
+
+
+def _share_spoken_of(state: State, measure: Measure) -> list[Subject]:
+    """A share without a name in its clause: of what was spoken of, unless an unlisted noun stands there."""
     subject = state.subject
     if subject is None or subject.group not in ELIGIBLE:
         return []
-    if unknown_noun(state, measure.start, measure.number) and not _goes_on(state, measure):
+    start = max(measure.start, measure.before)
+    if unknown_noun(state, start, measure.number) and not _goes_on(state, measure):
         return []
+    subject = _refined(subject, state.text[start : measure.number] + state.text[measure.end : measure.tail])
     lead = state.text[measure.start : measure.number]
     if "储量" in lead and subject.group == "rare":
         return [replace(subject, key="稀土资源")]

@@ -22,6 +22,11 @@ NO_GOODS = re.compile(
 INDUSTRY = re.compile("生产企业|全产业链|产业链|(?:装备)?制造业")
 PLACE_OF_METAL = frozenset("陵林盟仁川山州江梁官")
 """铜陵, 锡林郭勒: one character of a metal inside the name of a place names no metal."""
+AFTER_WEAK = re.compile(
+    "(?:产品|产能|产量|销量|需求量?|用量|消费量|消耗量|使用量|出口量|进口量"
+    "|约|国内|国际|全球|市场|领域|制造|生产|加工|的|[ ，,])+$"
+)
+"""What may stand between a short name and its cue: 高性能磁材市场的占有率."""
 AFTER_LIST = re.compile("等(?P<what>[\u4e00-\u9fff]{2,8}?)(?:产品|的)?$")
 GENERIC = re.compile("[\u4e00-\u9fff]{2,8}")
 
@@ -93,15 +98,27 @@ def joined(text: str, tokens: Sequence[Token]) -> list[Token]:
     return run
 
 
+def mixed_subject(state: State, token: Token) -> Subject | None:
+    """风电、太阳能发电: wind power and what a list joins to it are one subject, as printed."""
+    first = state.subject
+    if first is None or first.group != "wind" or JOINTS.fullmatch(state.text, first.span.end, token.start) is None:
+        return None
+    span = Span(first.span.start, token.end)
+    text = state.text[span.start : span.end]
+    return Subject(text, text, span, "wind")
+
+
 def weak_subject(state: State, start: int, end: int) -> Subject | None:
     """A short name that context completes: 部分品种 beside rare earths."""
     weak = reference.weak_product_aliases()
-    text = re.sub("(?:产品|的|[ ，,])+$", "", state.text[start:end])
-    if not state.is_rare:
+    text = AFTER_WEAK.sub("", state.text[start:end])
+    speaks_of_nev = state.subject is not None and state.subject.group == "nev"
+    if not state.is_rare and not speaks_of_nev:
         return None
     for length in range(min(6, len(text)), 1, -1):
         keys = weak.get(text[-length:])
-        if keys is not None and len(keys) == 1 and class_of(keys[0]) in ELIGIBLE and not keys[0].endswith("指标"):
+        groups = ELIGIBLE if state.is_rare else {"nev"}
+        if keys is not None and len(keys) == 1 and class_of(keys[0]) in groups and not keys[0].endswith("指标"):
             at = start + len(text) - length
             return Subject(keys[0], text[-length:], Span(at, at + length))
     return None

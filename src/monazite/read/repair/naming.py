@@ -9,11 +9,13 @@ from math import inf, lgamma
 from monazite.read.repair.evidence import Meaning, habit_of, meanings_of, own_costs, pair_costs, step_costs
 from monazite.read.repair.items import Item
 from monazite.read.repair.levels import Levels
-from monazite.read.repair.search import Best, Rows, cheapest
+from monazite.read.repair.search import Best, Effort, Rows, cheapest
 from monazite.read.repair.weights import GAP_NEEDED, weights
 
 WIDEST = 18.0
 """Options dearer than the cheapest of their row by more than this, in nats, are not tried."""
+MOST_EFFORT = 12_000
+"""Partial assignments that all searches of one table may expand; a table of 21 rows needs about 200."""
 PLAIN = 3.0
 """Evidence below this against a kept name is no reason to look for another one."""
 SPOKEN = 3.0
@@ -76,6 +78,7 @@ class Table:
         self.options = [[meanings[i] for i in keep] for meanings, keep in zip(every, kept, strict=True)]
         self.unary = [[row[i] for i in keep] for row, keep in zip(costs, kept, strict=True)]
         self.linked = [[j for j in range(i) if _may_clash(items[j], items[i])] for i in range(len(items))]
+        self.effort = Effort(MOST_EFFORT)
         self._steps: dict[tuple[int, int, int], float] = {}
         self._pairs: dict[tuple[int, int, int, int], float] = {}
         in_table = sum(item.in_table for item in items)
@@ -87,7 +90,7 @@ class Table:
     ) -> Best | None:
         """The cheapest names in one of the two readings; a table in no order pays the logarithm of its permutations."""
         rows = Rows(self.unary, self._step if ordered else _no_step, self._pair, self.linked)
-        best = cheapest(rows, banned, limit=limit if ordered else limit - self.no_order)
+        best = cheapest(rows, banned, limit=limit if ordered else limit - self.no_order, effort=self.effort)
         return best if best is None or ordered else Best(best.cost + self.no_order, best.options)
 
     def step_of(self, above: int, names: Sequence[Meaning]) -> dict[str, float]:

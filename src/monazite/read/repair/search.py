@@ -15,6 +15,18 @@ MOST_NODES = 6000
 """Search is given up after so many partial assignments; the caller then abstains."""
 
 
+class Effort:
+    """The partial assignments that all searches of one table may still expand together.
+
+    Args:
+        left: how many.
+    """
+
+    def __init__(self, left: int) -> None:
+        """Begin with that many."""
+        self.left = left
+
+
 @dataclass(frozen=True, slots=True)
 class Best:
     """The cheapest assignment: its cost and the option of every row."""
@@ -41,7 +53,12 @@ class Rows:
 
 
 def cheapest(
-    rows: Rows, banned: tuple[int, frozenset[int]] | None = None, *, limit: float = inf, most_nodes: int = MOST_NODES
+    rows: Rows,
+    banned: tuple[int, frozenset[int]] | None = None,
+    *,
+    limit: float = inf,
+    most_nodes: int = MOST_NODES,
+    effort: Effort | None = None,
 ) -> Best | None:
     """The cheapest assignment; of infinite cost where none is below the limit; None if the search grew too large.
 
@@ -50,6 +67,7 @@ def cheapest(
         banned: a row and the options it may not take.
         limit: what costs this much or more is of no interest.
         most_nodes: how many partial assignments may be expanded.
+        effort: what this search may expand together with others; what it expands is taken from it.
     """
     size = len(rows.unary)
     unary = [list(costs) for costs in rows.unary]
@@ -58,14 +76,16 @@ def cheapest(
         unary[row] = [inf if option in options else cost for option, cost in enumerate(unary[row])]
     ahead = _costs_ahead(rows, unary)
     queue: list[tuple[float, int, int, float, tuple[int, ...]]] = [(0.0, 0, 0, 0.0, ())]
-    pushed = expanded = 0
+    effort = effort or Effort(most_nodes)
+    stop = max(0, effort.left - most_nodes)
+    pushed = 0
     while queue:
         _, _, _, paid, chosen = heapq.heappop(queue)
         row = len(chosen)
         if row == size:
             return Best(paid, chosen)
-        expanded += 1
-        if expanded > most_nodes:
+        effort.left -= 1
+        if effort.left < stop:
             return None
         for option, own in enumerate(unary[row]):
             cost = paid + own + _charged(rows, chosen, row, option)

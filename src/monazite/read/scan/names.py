@@ -25,8 +25,8 @@ LONGEST_TAIL = 12
 """How far a product's name may reach past 中国稀土."""
 LATIN = re.compile("[A-Za-z0-9]")
 FIRM_OR_PLACE = re.compile(
-    "(?P<place>中国|美国|国内|澳大利亚|越南|缅甸)稀土(?!公告|集团|股份|[（(、]|[涨跌拟]|表示|发布|今日|控股|有限)"
-    "(?=[^，。；、：（()）]{0,6}?(?:价|出口|进口|产[量业品]|储[量备]|资源|配额|矿|指标|需求|供[应给求需]|开采|生产|市场|行业|永磁|金属"
+    "(?P<place>中国|美国|国内|澳大利亚|越南|缅甸)稀土(?!公告|集团|股份|[（(](?!矿|包括|含)|、|[涨跌拟]|表示|发布|今日|控股|有限)"
+    "(?=(?:[（(][^（）()]{1,16}[）)])?[^，。；、：（()）]{0,6}?(?:价|出口|进口|产[量业品]|储[量备]|资源|配额|矿|指标|需求|供[应给求需]|开采|生产|市场|行业|永磁|金属"
     "|氧化物|功能|元素|占|企业|磁|政策|原[料材]|新材料|及|分离|冶炼|总量|消费|用量|加工|依[存赖]|基础|的|贸易|应用|技术|开发))"
 )
 """中国稀土 is a firm, but 中国稀土出口 is the export of a country."""
@@ -102,7 +102,8 @@ def _with_frames(text: str, listed: list[Name], start: int, end: int) -> list[Na
 def frame_key(match: re.Match[str]) -> str:
     """The canonical form of a product frame, whatever metal stands in it."""
     if oxide := match["oxide"] or match["oxide2"]:
-        return f"氧化{oxide}"
+        turned = f"氧化{oxide[::-1]}"
+        return turned if turned in reference.product_aliases() else f"氧化{oxide}"
     if match["drive"]:
         return "直驱和半直驱永磁风机"
     if match["magnet"]:

@@ -81,7 +81,9 @@ def _without_year(parts: Parts, anchor: Anchor, year: int | None) -> str | None:
         month, day = _relative(parts["which_month"], anchor.day), int(parts["of_month"])
         return f"{month}-{day:02}" if month is not None and 1 <= day <= DAYS_A_MONTH else None
     if "word" in parts:
-        return _word(parts["word"], anchor)
+        return _word(parts["word"], anchor, year)
+    if "fiscal" in parts:
+        return None
     if "weekday" in parts:
         return _weekday(parts["weekday"], anchor.day)
     if "only_day" in parts:
@@ -202,14 +204,14 @@ def _is_after(tail: str, day: date) -> bool:
     return bool(part) and int(part[:2]) > day.month
 
 
-def _word(word: str, anchor: Anchor) -> str | None:
+def _word(word: str, anchor: Anchor, year: int | None) -> str | None:
     """A word such as 今日, 年初, “十四五”."""
     plan = word.strip("“”").replace("”", "")
     if plan[:3] in PLANS:
         first, last = PLANS[plan[:3]]
         return str(last) if plan.endswith("末") else str(first) if plan.endswith(("初", "初期")) else f"{first}/{last}"
     if word in ("年初", "年底", "年末", "年内"):
-        year = anchor.known_year
+        year = year or anchor.known_year
         if year is None or word == "年内":
             return None if year is None else str(year)
         return f"{year}-{'01' if word == '年初' else '12'}"
@@ -239,6 +241,7 @@ def _relative(word: str, day: date | None) -> str | None:
         "月底": f"{day:%Y-%m}",
         "月末": f"{day:%Y-%m}",
         "今年以来": f"{day:%Y}",
+        "年初至今": f"{day:%Y}",
     }
     return months.get(word) or months.get(word.replace("一季", "季").removesuffix("度"))
 

@@ -13,19 +13,22 @@ from monazite.read.scan.vocabulary import alternation, qualifiers, scale_powers,
 
 DOUBLINGS = {"翻倍": 1, "翻番": 1, "翻一番": 1, "翻了一番": 1, "翻两番": 3, "翻了两番": 3}
 """How many times the old value is added."""
+HALF = Decimal(50)
+"""一半 in percent."""
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 WIDEST_RANGE = 4
 """至 and 到 join a range only when its ends are this close: 40%至50% is one, 上涨1万元/吨至85.5万元/吨 is none."""
 IN_WORDS = (
     "元/吨|吨/年|个百分点|百分点|成(?![立为功分效本长果员品交就型都])|倍(?![增频率])|吨|公斤|美元"
-    "|元(?![素旦件宝月])|辆|万|亿"
+    "|元(?![素旦件宝月])|辆|万|亿|兆瓦|吉瓦"
 )
 STARTS = re.compile(
-    rf"(?=[0-9翻{CHARACTERS}])(?:"
+    rf"(?=[0-9翻半{CHARACTERS}])(?:"
     r"(?<=[的占约近了以])(?P<one>[1-9])/(?P<whole>[2-9])(?![\d/])"
     r"|(?P<digits>\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?:\.\d+)?)"
     rf"|(?P<below>[{CHARACTERS}]+)分之(?P<above>[{CHARACTERS}]+)"
     rf"|(?P<double>{alternation(DOUBLINGS)})"
+    r"|(?<![另上下前后这那每])(?P<half>一半|半数)(?![的是在由天])"
     rf"|(?<![第{CHARACTERS}周])(?P<words>[{CHARACTERS}]+)(?={IN_WORDS}))"
 )
 TAIL = re.compile(
@@ -35,7 +38,7 @@ TAIL = re.compile(
 JOIN = re.compile(
     r"[ \u00a0]?(?P<sign>——|--|[-~～—–－±]|至|到)[ \u00a0]?(?P<second>\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?:\.\d+)?)"
 )
-REST = re.compile(r"(\d,\d{3}|\d{3,4})(?=元|吨|美元|辆|点)")
+REST = re.compile(r"(\d,\d{3}|\d{3,4})(?=元|吨|公吨|噸|公噸|美元|辆|輛|点)")
 """2万6834元: what stands behind 万 without a scale of its own."""
 BELOW_SCALE = frozenset("万萬")
 MINUS = re.compile(r"(?:^|[\s（(:：，、为润]|[^\d%吨元倍辆年月日号A-Za-z）)\]］\s-])[-−－]$")
@@ -60,7 +63,7 @@ class _Number(NamedTuple):
 
 @cache
 def _before() -> re.Pattern[str]:
-    return re.compile(rf"({alternation(qualifiers('before'))})[ \u00a0]?(?:了|只有|的|为|至|到|人民币)?[ \u00a0]?$")
+    return re.compile(rf"({alternation(qualifiers('before'))})[ \u00a0]?(?:了|只有|的|为|至|到|人民币)?[ \u00a0]?\Z")
 
 
 @cache
@@ -101,7 +104,8 @@ def _digits(text: str, match: re.Match[str]) -> list[Quantity]:
     join = JOIN.match(text, first.unit_end)
     if join is None or _is_identifier(text, join.start("second")):
         return [_quantity(text, first, first)]
-    second = _like(first, _number(text, join["second"], join.start("second"), join.end("second"), is_signed=False))
+    second = _number(text, join["second"], join.start("second"), join.end("second"), is_signed=False)
+    second = _like(text, first, second)
     if join["sign"] == "±" and second.unit in (first.unit, None):
         unit = first.unit or second.unit
         low = first._replace(value=first.value - second.value, unit=unit)
@@ -125,7 +129,7 @@ def _number(text: str, digits: str, start: int, end: int, *, is_signed: bool = T
     if word:
         value = value.scaleb(scale_powers()[word])
         if (rest := REST.match(text, end)) is not None and word in BELOW_SCALE and "." not in digits:
-            value, end = value + Decimal(rest[1].replace(",", "")), rest.end()
+            value, end, word = value + Decimal(rest[1].replace(",", "")), rest.end(), ""
         if inside is None and text[end : end + 1] in qualifiers("inside") and text[end : end + 1]:
             inside, end = text[end], end + 1
     unit = _price_after(text, start, end) or _unit_near(text, end)
@@ -143,14 +147,17 @@ def _unit_near(text: str, end: int) -> tuple[Unit, int] | None:
 
 def _price_after(text: str, start: int, end: int) -> tuple[Unit, int] | None:
     """每公斤100元: the mass stands before the number, the currency after it."""
-    mass = PER_BEFORE.search(text, max(0, start - 24), start)
-    if mass is None:
-        return None
     money = _unit_near(text, end)
     if money is None or money[0].dimension != "money":
         return None
-    unit = unit_of(f"{money[0].text}/{mass[1]}")
+    unit = _per_mass(text, start, money[0])
     return None if unit is None else (unit, money[1])
+
+
+def _per_mass(text: str, start: int, money: Unit) -> Unit | None:
+    """The price per mass of a currency, where 每吨 stands before the number."""
+    mass = PER_BEFORE.search(text, max(0, start - 24), start)
+    return None if mass is None else unit_of(f"{money.text}/{mass[1]}")
 
 
 def _scale(text: str, end: int) -> tuple[str, int]:
@@ -171,11 +178,14 @@ def _scale_words() -> dict[str, tuple[str, ...]]:
     return {first: tuple(w for w in words if w[0] == first) for first in {w[0] for w in words}}
 
 
-def _like(first: _Number, second: _Number) -> _Number:
-    """每公斤220美元到320美元: the second amount of money is a price per mass like the first."""
-    if first.unit is None or second.unit is None or not first.unit.text.startswith(second.unit.text + "/"):
+def _like(text: str, first: _Number, second: _Number) -> _Number:
+    """每公斤220美元到320美元, 每吨2万至3万元: the second amount of money is a price per mass like the first."""
+    if second.unit is None or second.unit.dimension != "money":
         return second
-    return second._replace(unit=first.unit)
+    if first.unit is None and (unit := _per_mass(text, first.start, second.unit)) is not None:
+        return second._replace(unit=unit)
+    is_same = first.unit is not None and first.unit.text.startswith(second.unit.text + "/")
+    return second._replace(unit=first.unit) if is_same else second
 
 
 def _joins(text: str, first: _Number, second: _Number, sign: str) -> bool:
@@ -235,6 +245,8 @@ def _words(text: str, match: re.Match[str]) -> list[Quantity]:
     if match["below"] is not None or match["one"] is not None:
         value = fraction_percent(match["below"] or match["whole"], match["above"] or match["one"])
         return [] if value is None else _plain(text, value, match, "%")
+    if match["half"] is not None:
+        return _plain(text, HALF, match, "%")
     if match["double"] is not None:
         return _plain(text, Decimal(DOUBLINGS[match["double"]]), match, "倍")
     value = chinese_number(match["words"])

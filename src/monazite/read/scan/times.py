@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from monazite.read.mentions import Time
+from monazite.read.scan.fiscal import WORD, fiscal_period
 from monazite.read.scan.periods import RELATIVE_YEAR, Anchor, Parts, iso_of, month_number
 from monazite.read.scan.vocabulary import alternation
 
@@ -20,7 +21,8 @@ PART = (
     rf"|(?P<month>{NUMBER})\s?月(?:(?P<day>\d{{1,2}})\s?日(?:{TO}(?P<day2>\d{{1,2}})\s?日)?|份?月?(?:初|底|末)|份)?"
 )
 BATCH = (
-    r"第(?P<batch>[一二三四1-4])批|(?P<first_batch>首批)(?=[^，。；]{0,14}(?:指标|配额|企业))|(?P<batches>前两批|两批)"
+    r"第(?P<batch>[一二三四1-4])批|(?P<first_batch>首批)(?=[^，。；]{0,14}(?:指标|配额|企业)|的?[约近仅为]?\s?\d)"
+    r"|(?P<batches>前两批|两批)"
 )
 
 
@@ -30,7 +32,7 @@ def _prefixed(pattern: str, letter: str) -> str:
 
 WEEKDAY = r"(?<![每一二两三四五六七八九十])[本上]?周(?:[一二三四五六](?![周度个])|[日天](?!均))"
 _PATTERN = re.compile(
-    r"(?=[0-9一二两三四五六七八九十第今去明上下本当前昨首全整半中年月目现如期眼迄至同周“HQ])(?:"
+    r"(?=[0-9一二两三四五六七八九十第今去明上下本当前昨首全整半中年月目现如期眼迄至同周该“HQ])(?:"
     rf"(?P<iso>{YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d))"
     rf"|(?P<y1>{YEAR})\s?年?{TO}(?P<y2>(?:19|20)\d\d)\s?年"
     rf"|(?:(?P<year>{YEAR})\s?(?:年|(?=全年|年度|财年|财政年度|上半年|下半年))|(?P<short>(?<![\d.])\d\d)年(?=\d{{1,2}}月)"
@@ -42,7 +44,8 @@ _PATTERN = re.compile(
     r"|(?P<which_month>本月|当月|上月)(?P<of_month>\d{1,2})\s?日"
     r"|(?P<only_day>(?<![\d月])\d{1,2})\s?日(?!报(?!价)|[本元经])"
     rf"|(?P<weekday>{WEEKDAY})"
-    r"|(?P<word>今日|今天|今早|今晚|当日|当天|昨日|昨天|昨晚|前日|前天|本月|当月|当年|同月|上个?月|本周|上周|上一?季度?|本季度?|年初|年底|年末|月初|月底|月末|目前|当前|现在|现如今|如今|期初|眼下"
+    r"|(?P<fiscal>(?:上一?个?|前一?|该|本|同一?)财年)"
+    r"|(?P<word>今日|今天|今早|今晚|当日|当天|昨日|昨天|昨晚|前日|前天|本月|当月|当年|同月|上个?月|本周|上周|上一?季度?|本季度?|年初至今|年初|年底|年末|月初|月底|月末|目前|当前|现在|现如今|如今|期初|眼下"
     r"|迄今|至今|“?(?:十[一二三四五]五)”?(?:期间|时期|末|初期|初)?|年累计|今年以来|年内))"
 )
 _PLAIN = {name: re.sub("^[ab]_", "", name) for name in _PATTERN.groupindex}
@@ -52,8 +55,14 @@ COMING = re.compile(r"(?:将|预计|持续|延续)[^，。；]{0,6}(?:到|至)?\
 UNTIL = re.compile(r"(?:截至|截止|截止到|到|至)\s?$")
 BASIS_BEFORE = re.compile(r"(?:较|比|与|同|比之|相比|相较|相较于|较之|跟|和|高于|低于)\s?$")
 BASIS_AFTER = re.compile(r"\s?(?:相比|相较|比较|持平|一致)")
+FAR_BASIS = re.compile(r"的?[^，。；]{0,16}相比")
+"""同去年第二批的7976吨相比."""
 SENTENCE_END = re.compile("[。；;！？\n]")
 DAYS_A_MONTH = 31
+OF_MONTH = frozenset({"月初", "月底", "月末"})
+MONTH = re.compile(r"\d{4}-\d\d$")
+BULLETIN_DAY = 10
+"""Until this day of a month a review of the month before is printed."""
 MONTH_LENGTH, YEAR_LENGTH = len("2022-08"), len("2022")
 SPOKEN_OF = {"当月": MONTH_LENGTH, "同月": MONTH_LENGTH, "当年": YEAR_LENGTH}
 """当月 is the month spoken of last, 当年 the year; so many characters of its ISO text."""
@@ -87,13 +96,23 @@ def find_times(text: str, anchor: Anchor, start: int = 0, end: int | None = None
         coming = _coming_year(text, match, parts, anchor) or _next_year(parts, found, year, anchor)
         iso, named = iso_of(parts, anchor, coming or year)
         year = coming if coming is not None and role != "basis" else year
-        if named is not None and role != "basis" and (anchor.day is None or named <= anchor.day.year):
+        if named is not None and role not in ("basis", "since") and (anchor.day is None or named <= anchor.day.year):
             year = named
-        if (length := SPOKEN_OF.get(parts.get("word", ""))) is not None:
-            iso = _spoken_of(found, length) or iso
+        if WORD in match[0] or "财政年度" in match[0]:
+            iso = fiscal_period(text, match[0], at) or iso
+        word = parts.get("word", "")
+        if (length := SPOKEN_OF.get(word)) is not None or _is_of_bulletin(word, anchor):
+            iso = _spoken_of(found, length or MONTH_LENGTH) or iso
+        elif word in OF_MONTH and MONTH.match(spoken := _spoken_of(found, MONTH_LENGTH) or ""):
+            iso = spoken
         printed = match[0].rstrip("的， ")
         found.append(Time(at, at + len(printed), iso, printed, role))
     return found
+
+
+def _is_of_bulletin(word: str, anchor: Anchor) -> bool:
+    """2月份指数回落，本月平均为…, printed early in March: the month just reviewed."""
+    return word == "本月" and anchor.day is not None and anchor.day.day <= BULLETIN_DAY
 
 
 def _spoken_of(found: list[Time], length: int) -> str | None:
@@ -118,10 +137,11 @@ def _is_none(text: str, match: re.Match[str], parts: Parts) -> bool:
 def _role(text: str, match: re.Match[str]) -> Role:
     before, after = text[max(0, match.start() - 4) : match.start()], text[match.end() : match.end() + 4]
     is_compared = BASIS_AFTER.match(after) is not None
+    is_compared = is_compared or (before.endswith(("与", "同")) and FAR_BASIS.match(text, match.end()) is not None)
     if is_compared or (BASIS_BEFORE.search(before) and before.rstrip()[-1:] not in "和与同"):
         return "basis"
     is_far_since = before.endswith(("自", "从")) and FAR_SINCE.match(text, match.end()) is not None
-    if is_far_since or SINCE.match(after) or match[0] == "今年以来":
+    if is_far_since or SINCE.match(after) or match[0] in ("今年以来", "年初至今"):
         return "since"
     return "until" if UNTIL.search(before) else "at"
 

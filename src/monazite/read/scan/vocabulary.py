@@ -12,7 +12,7 @@ from importlib.resources import files
 from monazite import reference
 from monazite.read.mentions import Unit
 
-PER_MASS = re.compile(r"(美元|欧元|日元|元人民币|元)?[ \u00a0]?[/／每一][ \u00a0]?(公斤|千克|公吨|吨|噸|kg)")
+PER_MASS = re.compile(r"(美元|欧元|日元|澳元|元人民币|元)?[ \u00a0]?[/／每一][ \u00a0]?(公斤|千克|公吨|吨|噸|kg)")
 """万元一吨, 万/吨, 元每公斤: a price per mass with 每, 一 or no currency; without one it is 元."""
 SCALED = re.compile("[万萬亿億]|千(?=[元吨])")
 ENDS_IN_LETTER = re.compile("[A-Za-z]$")

@@ -18,7 +18,9 @@ from monazite.reference import Unit, unit
 
 QUOTA_WORDS = re.compile("指标|配额|计划|控制")
 TOTAL = re.compile(r"^(?:全国)?(?:合\s*计|总\s*计|总\s*量|共\s*计|小\s*计)[:：]?$")
+EXPORT = re.compile("出口配额|出口企业名单")
 OF_WHICH = re.compile(r"^\s*其\s*中\s*[:：]\s*")
+ALL_EXPORT = "稀土出口配额"
 ALL_MINING = "稀土开采总量控制指标"
 
 
@@ -29,7 +31,8 @@ def is_quota(sheet: Sheet) -> bool:
 
 def quota_facts(sheet: Sheet) -> Iterator[Fact]:
     """The quota facts of a table, row by row, left to right."""
-    classes = [c for c in sheet.columns if c.role == "quota" and subject_of(c) is not None]
+    is_export = EXPORT.search(sheet.context.words) is not None
+    classes = [c for c in sheet.columns if c.role == "quota" and subject_of(c, is_export=is_export) is not None]
     for line in sheet.lines:
         holder = _holder(line, sheet.columns)
         for column in classes:
@@ -38,12 +41,12 @@ def quota_facts(sheet: Sheet) -> Iterator[Fact]:
                 yield fact
 
 
-def subject_of(column: Column) -> str | None:
-    """The quota that a column's header names; its lowest row decides."""
+def subject_of(column: Column, *, is_export: bool = False) -> str | None:
+    """The quota that a column's header names; its lowest row decides. Of an export quota, 轻稀土 is a class too."""
     for words in reversed(column.text.split("\n")):
-        for pattern, subject in _classes():
+        for pattern, subject, exported in _classes():
             if pattern.search(words):
-                return subject
+                return (exported or None) if is_export else subject
     return None
 
 
@@ -59,7 +62,7 @@ def _cell(
     merged = total and _is_merged(line, column, classes)
     words = column.text.split("\n")[0] if merged else column.leaf
     said = Statement(
-        kind="quota", subject=ALL_MINING if merged else subject_of(column) or "", as_written=_bare(words),
+        kind="quota", subject=_subject(context, column, merged=merged), as_written=_bare(words),
         printed=printed,
         unit=_unit(context, column, printed.unit), unit_span=column.unit_span or context.caption_span,
         attribute=_attribute(context, total=total), period=context.anchor.period, region="中国",
@@ -68,6 +71,13 @@ def _cell(
         subject_span=whole_span(line.cells[at]) if at is not None else None,
     )  # fmt: skip
     return fact_of(sheet, line, column.index, said)
+
+
+def _subject(context: Context, column: Column, *, merged: bool) -> str:
+    is_export = EXPORT.search(context.words) is not None
+    if merged:
+        return ALL_EXPORT if is_export else ALL_MINING
+    return subject_of(column, is_export=is_export) or ""
 
 
 def _holder(line: Line, columns: tuple[Column, ...]) -> tuple[int | None, str]:
@@ -103,5 +113,6 @@ def _bare(words: str) -> str:
 
 
 @cache
-def _classes() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(row["pattern"]), row["subject"]) for row in rows_of(__package__, "quota_classes.csv"))
+def _classes() -> tuple[tuple[re.Pattern[str], str, str], ...]:
+    rows = rows_of(__package__, "quota_classes.csv")
+    return tuple((re.compile(row["pattern"]), row["subject"], row["export"]) for row in rows)

@@ -1,3 +1,5 @@
+"""A document built from lines, for the rooms that read tables."""
+
 from __future__ import annotations
 
 import hashlib
