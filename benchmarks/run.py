@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-PARTS = ("speed.py", "faults.py", "search.py", "memory.py", "pages.py")
+PARTS = ("speed.py", "faults.py", "search.py", "pages.py", "memory.py")
 
 
 def main() -> None:

@@ -13,6 +13,9 @@ from typing import Any
 import openpyxl
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
 from tests.app.stub_reader import read_folder
 
 from monazite import __version__
@@ -21,7 +24,7 @@ from monazite.cli.commands import command
 from monazite.cli.language import language_of, table
 from monazite.cli.run import run
 from monazite.cli.serve import refuse_other_hosts
-from monazite.cli.terminal import Terminal
+from monazite.cli.terminal import Terminal, cropped, shared_widths
 from monazite.core import InternalError, UsageError
 from monazite.core.words import Language
 
@@ -294,3 +297,83 @@ def test_a_closed_pipe_is_quiet(shell: Shell) -> None:
     piped = subprocess.run(["bash", "-c", line], cwd=shell.folder, capture_output=True, text=True, check=True)  # noqa: S607
     assert piped.stderr == ""
     assert piped.stdout.splitlines()[-1] == "0"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_facts_fit_eighty_columns(shell: Shell, monkeypatch: pytest.MonkeyPatch, language: Language) -> None:
+    shell("read", "paper.txt", "--json")
+    facts = shell.objects()
+    monkeypatch.setenv("COLUMNS", "80")
+    for arguments, expected in ((["facts"], facts), (["search", "氧化镝"], facts[1:])):
+        assert shell(*arguments, language=language) == 0
+        assert all(cell_len(line) <= 80 for line in shell.out.splitlines())
+        for fact in expected:
+            line = next(line for line in shell.out.splitlines() if line.startswith(fact["id"]))
+            assert fact["subject"] in line
+            assert fact["period"] in line
+            assert ("价格" if language == "zh" else "price") in line
+        assert not re.search("price|unchecked|verified", shell.out) or language == "en"
+
+
+def test_a_wide_terminal_shows_the_document(shell: Shell) -> None:
+    shell("read", "paper.txt")
+    assert shell("facts") == 0
+    assert "paper.txt" in shell.out
+
+
+@given(
+    st.lists(st.lists(st.text(st.sampled_from("ab镝铁"), max_size=40), min_size=3, max_size=3), min_size=1),
+    st.integers(70, 200),
+)
+def test_columns_share_the_room_and_cells_take_two_lines(rows: list[list[str]], room: int) -> None:
+    widths = shared_widths(rows, (1, 2), room)
+    assert widths[0] == max(cell_len(row[0]) for row in rows)
+    if widths[0] + 12 <= room:
+        assert sum(widths) + 4 <= max(room, widths[0] + 12)
+    for row in rows:
+        for cell, width in zip(row, widths, strict=True):
+            lines = cropped(cell, max(width, 4)).split("\n")
+            assert len(lines) <= 2
+            assert all(cell_len(line) <= max(width, 4) for line in lines)
+
+
+def test_a_repair_is_told_in_the_language_of_the_terminal(shell: Shell) -> None:
+    assert shell("demo", "--no-serve", "--no-open") == 0
+    where = ("--workspace", "monazite-data/demo")
+    shell("facts", "--status", "repaired", "--json", *where)
+    repaired = next(fact for fact in shell.objects() if fact["repair"]["part"] == "subject")
+    assert shell("facts", "show", repaired["id"], *where, language="zh") == 0
+    assert "状态: 修正" in shell.out
+    assert "(名称)" in shell.out
+    assert not re.search("repaired|subject|membership|price|mom", shell.out.replace(repaired["doc"], ""))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["facts", "--limit", "0"], "--limit 为不小于 1 的整数，实为“0”"),
+        (["facts", "--limit", "x"], "--limit 为整数，实为“x”"),
+        (["serve", "--port", "70000"], "--port 为不大于 65535 的整数"),
+        (["facts", "--lang", "fr"], "语言 zh 或 en，实为“fr”"),
+        (["check", "--rule", "smu"], "您要的是否为“sum”"),
+        (["facts", "show", "f"], "有 2 条事实以之开头"),
+        (["zzzz"], "见 monazite --help"),
+        (["read"], "PATH…"),
+        (["facts", "--since", "2023", "--until", "2022"], "不晚于截止时间 2022"),
+    ],
+)
+def test_wrong_use_is_said_in_chinese(shell: Shell, arguments: list[str], sentence: str) -> None:
+    shell("read", "paper.txt")
+    assert shell(*arguments, language="zh") in (1, 2)
+    assert sentence in shell.out + shell.err
+    assert "Input should" not in shell.err
+
+
+def test_a_name_that_is_no_text_and_marks_that_turn_text(shell: Shell) -> None:
+    (shell.folder / os.fsdecode(b"bad\xff.txt")).write_text(PAPER, "utf-8")
+    (shell.folder / "turned.txt").write_text(PAPER.replace("均价", "\u202e均价"), "utf-8")
+    assert shell("read", ".") == 0
+    assert shell("facts", "--json") == 0
+    assert {"turned.txt"} < {fact["doc"] for fact in shell.objects()}
+    assert shell("search", "turned") == 0
+    assert "\u202e" not in shell.out

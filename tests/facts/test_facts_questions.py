@@ -18,8 +18,10 @@ from monazite.facts import (
     price_series,
     quota_lines,
     search,
+    shortened,
     titles_of,
 )
+from monazite.facts.find import is_issuer
 from monazite.store import Database, ListQuery, page
 
 Make = Callable[..., ReadingRecord]
@@ -105,7 +107,10 @@ def test_documents_of_one_day_do_not_hide_each_other(database: Database, save: S
         ({"subject": "DYFE"}, 1),
         ({"subject": "镨铁"}, 1),
         ({"subject": "prnd oxide"}, 1),
-        ({"subject": "dysprosium"}, 0),
+        ({"subject": "dysprosium"}, 1),
+        ({"subject": "Dy"}, 1),
+        ({"subject": "镝"}, 1),
+        ({"subject": "镧"}, 0),
         ({"text": "dysprosium"}, 1),
         ({"text": "今日镝"}, 1),
         ({"text": "100%"}, 0),
@@ -151,7 +156,9 @@ def test_a_fact_by_the_beginning_of_its_id(papers: Database) -> None:
         assert found
         assert found.fact.repair == Correction("镨铁", "镝铁", "subject", ("spec Dy80%",), 3.0)
         assert found.as_json()["document"] == found.document
-        assert fact_by_id(connection, "f") is None
+        with pytest.raises(UsageError, match="a beginning that 2 facts share"):
+            fact_by_id(connection, "f")
+        assert fact_by_id(connection, "") is None
         assert fact_by_id(connection, "fzzzz") is None
 
 
@@ -196,3 +203,64 @@ def test_the_stored_json_is_the_fact_record(database: Database, save: Save, make
         row = page(connection, FACTS, ListQuery()).rows[0]
     assert FACTS.as_json
     assert FACTS.as_json(row) == fact.as_json() | {"checks": [reading.checks[0].id]}
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"period": "yesterday"},
+        {"period": "2022-13"},
+        {"since": "2022-13"},
+        {"until": "soon"},
+        {"since": "2023", "until": "2022-12"},
+        {"kind": "prise"},
+        {"status": "good"},
+    ],
+)
+def test_a_filter_that_cannot_be_right_is_refused(papers: Database, filters: dict[str, str]) -> None:
+    with papers.reading() as connection, pytest.raises(UsageError):
+        page(connection, FACTS, ListQuery(filters))
+
+
+def test_a_group_stands_for_its_members_where_nothing_is_called_so(papers: Database) -> None:
+    with papers.reading() as connection:
+        rows = page(connection, FACTS, ListQuery({"subject": "镨钕"})).rows
+        assert {row["subject"] for row in rows} == {"氧化镨钕"}
+
+
+def test_values_sort_as_numbers(database: Database, save: Save, make: Make) -> None:
+    save(make("a.md", "三个价格的文字", *({"value": Decimal(value)} for value in ("9", "100", "25.5"))))
+    with database.reading() as connection:
+        for key in ("value", "canonical_value"):
+            rows = page(connection, FACTS, ListQuery(sort=(f"-{key}",))).rows
+            assert [row["value"] for row in rows] == ["100", "25.5", "9"]
+
+
+def test_who_gives_a_quota_does_not_hold_it(database: Database, save: Save, make: Make) -> None:
+    quota = {"kind": "quota", "subject": "稀土开采总量控制指标", "period": "2022", "unit": "吨"}
+    save(make("a.md", "两个指标文字", quota | {"org": "工业和信息化部、自然资源部"}, quota | {"org": "北方稀土"}))
+    with database.reading() as connection:
+        assert [line.org for line in quota_lines(connection)] == [None, "北方稀土"]
+
+
+@pytest.mark.parametrize(
+    ("org", "gives"),
+    [
+        ("国土资源部", True),
+        ("Ministry of Natural Resources", True),
+        ("工业和信息化部和自然资源部", True),
+        ("Ministry of Industry and Information Technology and Ministry of Natural Resources", True),
+        ("中国稀土集团", False),
+        ("工业和信息化部、北方稀土", False),
+        ("", False),
+    ],
+)
+def test_issuers(org: str, *, gives: bool) -> None:
+    assert is_issuer(org) is gives
+
+
+def test_worked_out_numbers_are_shortened() -> None:
+    third = Decimal(100) / Decimal(3)
+    assert shortened(third, Decimal("3.3")) == Decimal("33.333333")
+    assert shortened((third, Decimal(40)), Decimal("3.3")) == (Decimal("33.333333"), Decimal(40))
+    assert shortened(Decimal("2268.81"), Decimal("226.881")) == Decimal("2268.81")

@@ -116,3 +116,29 @@ def test_a_wrong_setting_is_said(tmp_path: Path, text: str, code: str, hint: str
         load_settings(tmp_path)
     assert refused.value.problem.code == code
     assert hint in refused.value.problem.sentence("en")
+
+
+def test_a_workspace_that_cannot_be_written_is_read_and_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_home(tmp_path / "w", [], WHEN, create=True).database.close()
+    before = sorted(path.name for path in (tmp_path / "w").iterdir())
+    monkeypatch.setattr("os.access", lambda *_: False)
+    home = open_home(tmp_path / "w", [], WHEN, create=False)
+    with home.database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT id FROM migrations").scalars().all() == ["store-001"]
+        assert sorted(path.name for path in (tmp_path / "w").iterdir()) == before
+    with pytest.raises(ProblemError) as refused, home.database.writing():
+        pass
+    assert refused.value.problem.code == "workspace-readonly"
+    home.database.close()
+
+
+def test_what_is_still_in_the_log_of_a_fixed_database_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    writer = open_home(tmp_path / "w", [], WHEN, create=True)
+    monkeypatch.setattr("os.access", lambda *_: False)
+    home = open_home(tmp_path / "w", [], WHEN, create=False)
+    with home.database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT id FROM migrations").scalars().all() == ["store-001"]
+    home.database.close()
+    writer.database.close()

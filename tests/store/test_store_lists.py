@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -148,3 +149,17 @@ def test_records_are_lazy_and_convert(database: Database) -> None:
 def test_nearest_name() -> None:
     assert nearest("perod", ["kind", "period", "doc"]) == "period"
     assert nearest("x", []) == ""
+
+
+def test_a_column_kept_as_text_sorts_by_the_number_beside_it(database: Database) -> None:
+    by_name = replace(LIST, sorted_by={"name": "price"})
+    with database.writing() as connection:
+        connection.execute(delete(ROWS))
+        insert(connection, ROWS, [{"id": n, "name": str(n), "price": float(n), "day": None} for n in (9, 10, 100)])
+    with database.reading() as connection:
+        first = page(connection, by_name, ListQuery(sort=("-name",), limit=2))
+        assert [row["id"] for row in first.rows] == [100, 10]
+        rest = page(connection, by_name, ListQuery(sort=("-name",), limit=2, after=first.after))
+        assert [row["id"] for row in rest.rows] == [9]
+        with pytest.raises(UsageError, match="did you mean “name”"):
+            page(connection, by_name, ListQuery(sort=("-nane",)))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from importlib.resources import files
 from typing import Literal
@@ -148,3 +149,9 @@ def test_colours_reach_the_contrast_of_wcag_aa(scheme: int) -> None:
         assert contrast(colours[name], colours[f"{name}-bg"]) >= 4.5, name
     assert min(contrast(colours["rule-strong"], ground) for ground in grounds) >= 3
     assert min(contrast(colours["focus"], ground) for ground in grounds) >= 3
+
+
+def test_a_worked_out_value_has_a_few_digits_more_than_the_print() -> None:
+    third = replace(PRICE, value=Decimal("3.3"), canonical_value=Decimal(100) / 3, canonical_unit="t", unit="吨")
+    assert EN.value(third) == "33.333333 t"
+    assert EN.number(1 / 3) == "0.333333333333"

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from tests.web.conftest import BULLETIN, HOSTILE, Browser, bulletin, hostile
 
 from monazite.app import Workspace
+from monazite.web.page import _environment
 from monazite.web.verbs import VERBS
 
 DOCUMENT = bulletin().document.id
@@ -290,3 +291,34 @@ def test_a_fault_of_ours_is_a_page_and_keeps_the_headers(
     assert "Something broke on our side" in response.text
     assert "a test" not in response.text
     assert response.headers["x-frame-options"] == "DENY"
+
+
+@pytest.mark.parametrize(
+    ("address", "zh", "en"),
+    [
+        ("/facts?page=abc", "page：应为1 至", "page: expected a whole number"),
+        ("/facts?per=0", "per：应为1 至", "per: expected a whole number"),
+        ("/facts?since=2023&until=2022", "不晚于截止时间", "not later than the until"),
+        ("/facts?period=soon", "应为时期", "expected a period"),
+        ("/checks?rule=smu", "您要的是否为“sum”", "did you mean “sum”"),
+        ("/quotas?year=x", "应为年份", "expected a year"),
+        ("/products/氧化镝?range=9y", "您要的是否为", "did you mean"),
+        ("/facts/f", "条事实以之开头", "facts share"),
+    ],
+)
+def test_a_parameter_that_cannot_be_right_is_refused_in_words(browser: Browser, address: str, zh: str, en: str) -> None:
+    for language, sentence in (("zh", zh), ("en", en)):
+        response = browser.fresh().get(address, headers={"accept-language": language})
+        assert response.status_code == 400
+        assert sentence in response.text
+
+
+def test_the_newest_prices_come_first(browser: Browser) -> None:
+    html = browser.get("/?lang=en").text
+    table = html[html.index('id="h-prices"') :]
+    assert table.index("Sep 2022") < table.index("Aug 2022")
+
+
+def test_marks_that_turn_text_are_written_out() -> None:
+    template = _environment().from_string("<b>{{ text }}</b>")
+    assert template.render(text="a\u202e<b>") == "<b>a[U+202E]&lt;b&gt;</b>"

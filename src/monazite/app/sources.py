@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from monazite.core.problem import Problem
-from monazite.store import DATABASE_FILE, said, sha256_of
+from monazite.store import DATABASE_FILE, printable_name, said, sha256_of
 
 STANDARD_INPUT = "-"
 STANDARD_INPUT_NAME = "stdin"
@@ -55,10 +55,10 @@ def find_sources(paths: Sequence[Path]) -> Found:
         closed: list[OSError] = []
         found = [file.absolute() for file in _files(path, closed.append)]
         files.update(found)
-        problems += [(str(error.filename), _unreadable(error)) for error in closed]
+        problems += [(printable_name(str(error.filename)), _unreadable(error)) for error in closed]
         if not found and not closed:
             code = "folder-empty" if path.is_dir() else "file-missing"
-            problems.append((path.name or str(path), said("monazite.app", code, path)))
+            problems.append((printable_name(path.name or str(path)), said("monazite.app", code, path)))
     names = distinct_names(sorted(files))
     sources = in_order(Source(name, path) for path, name in names.items())
     return Found(sources, tuple(sorted(problems, key=lambda pair: (pair[0], pair[1].place))))
@@ -89,11 +89,17 @@ def _files(path: Path, on_error: Callable[[OSError], None]) -> Iterator[Path]:
 def distinct_names(files: Sequence[Path]) -> dict[Path, str]:
     """The shortest ends of the paths that tell the files apart: ``a.md``, or ``2022/a.md`` and ``2023/a.md``."""
     depth = 1
-    names = {file: file.name for file in files}
-    while repeated := {name for name, number in Counter(names.values()).items() if number > 1}:
+    names = {file: printable_name(file.name) for file in files}
+    deepest = max((len(file.parts) for file in files), default=0)
+    while (repeated := _repeated(names.values())) and depth < deepest:
         depth += 1
-        names |= {file: "/".join(file.parts[-depth:]) for file, name in names.items() if name in repeated}
+        longer = {file: "/".join(file.parts[-depth:]) for file, name in names.items() if name in repeated}
+        names |= {file: printable_name(name) for file, name in longer.items()}
     return names
+
+
+def _repeated(names: Iterable[str]) -> set[str]:
+    return {name for name, number in Counter(names).items() if number > 1}
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,20 @@ from monazite.facts import (
     StoredDocument,
     StoredFact,
 )
-from monazite.store import DeclaredList, Home, ListQuery, Page, Records, Results, Row, count, open_home, page, said
+from monazite.store import (
+    DeclaredList,
+    Home,
+    ListQuery,
+    Page,
+    Records,
+    Results,
+    Row,
+    count,
+    open_home,
+    page,
+    said,
+    unknown,
+)
 
 MIGRATIONS = (*kept.MIGRATIONS,)
 """Of all rooms, in order. A later room adds its own here."""
@@ -105,10 +118,13 @@ class Workspace:
 
     def records(self, declared: DeclaredList, query: ListQuery | None = None) -> Records:
         """The rows of a declared list, all of them unless the query says otherwise."""
-        return Records(self.home.database, declared, query or ListQuery(limit=None))
+        wanted = query or ListQuery(limit=None)
+        _refuse_rule(declared, wanted)
+        return Records(self.home.database, declared, wanted)
 
     def page(self, declared: DeclaredList, query: ListQuery) -> Page:
         """One page of a declared list, with the number of rows in all."""
+        _refuse_rule(declared, query)
         with self.reading() as connection:
             return page(connection, declared, query)
 
@@ -256,6 +272,17 @@ class Workspace:
         """Quota figures by year, batch, subject and group."""
         with self.reading() as connection:
             return Results(kept.quota_lines(connection, year=year))
+
+
+def _refuse_rule(declared: DeclaredList, query: ListQuery) -> None:
+    """Refuse a rule of checking that there is not; the room of the facts cannot know them."""
+    rule = query.filters.get("rule")
+    if declared is not kept.CHECKS or not rule:
+        return
+    from monazite.read.check import rules  # noqa: PLC0415  loads the rules of the trade
+
+    if rule not in rules():
+        raise unknown("value-unknown", "rule", rule, rules())
 
 
 def _query(limit: int | None, sort: Sequence[str], filters: dict[str, str | None]) -> ListQuery:

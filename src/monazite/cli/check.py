@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from monazite.cli.facts import verdict
+from monazite.cli.facts import rule_words, verdict
 from monazite.cli.listing import ROWS, check_format, tell_total, wanted, wrote
 from monazite.cli.terminal import Terminal
 from monazite.cli.workspace import open_workspace
 from monazite.facts import CHECKS
+
+COLUMNS, FOLDED = ("rule", "holds", "arithmetic", "finding", "doc"), ("arithmetic", "finding", "doc")
+WIDE = 110
+"""Width of a terminal from which the document is shown, too."""
 
 
 def list_checks(
@@ -29,13 +33,19 @@ def list_checks(
         if terminal.is_json or out:
             return wrote(terminal, out or "-", records)
         page = records.page(limit or ROWS)
+        columns = COLUMNS if terminal.out.width >= WIDE else COLUMNS[:-1]
         rows = [
-            (row["rule"], verdict(terminal, row["holds"]), row["arithmetic"], row["finding"] or "", row["doc"])
+            (
+                rule_words(terminal, row["rule"]),
+                verdict(terminal, row["holds"]),
+                row["arithmetic"],
+                row["finding"] or "",
+                row["doc"],
+            )
             for row in page.rows
         ]
         if rows:
-            terminal.table(
-                ("rule", "holds", "arithmetic", "finding", "doc"), rows, last=("arithmetic", "finding", "doc")
-            )
+            shown = [row[: len(columns)] for row in rows]
+            terminal.table(columns, shown, last=[name for name in columns if name in FOLDED])
         tell_total(terminal, len(page.rows), page.total)
         return 0

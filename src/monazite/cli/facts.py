@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from monazite.cli.fact_table import tell_facts
+from monazite.cli.facts_words import canonical_line, change_text, code_words, number_line, witness_line
 from monazite.cli.listing import ROWS, check_format, tell_total, wanted, wrote
 from monazite.cli.terminal import Terminal, json_line
 from monazite.cli.workspace import open_workspace
-from monazite.facts import FACTS, Change, Check, Fact, StoredFact, fact_of
-from monazite.facts.record import Number
-
-COLUMNS = ("id", "kind", "subject", "value", "unit", "change", "period", "status", "doc")
+from monazite.facts import FACTS, Check, StoredFact, fact_of
 
 
 def list_facts(
@@ -30,38 +30,9 @@ def list_facts(
         if terminal.is_json or out:
             return wrote(terminal, out or "-", records)
         page = records.page(limit or ROWS)
-        if page.rows:
-            terminal.table(COLUMNS, [fact_cells(fact_of(row)) for row in page.rows], last=("subject", "doc"))
+        tell_facts(terminal, [fact_of(row) for row in page.rows])
         tell_total(terminal, len(page.rows), page.total)
         return 0
-
-
-def fact_cells(fact: Fact) -> tuple[str, ...]:
-    """A fact as the cells of a table with `COLUMNS`."""
-    return (
-        fact.id, fact.kind, fact.subject, number_line(fact.value), fact.unit or "", change_text(fact.change),
-        fact.period or "", fact.status, fact.doc,
-    )  # fmt: skip
-
-
-def number_line(number: Number | None) -> str:
-    """A number as people read it: its printed digits, no exponent, a range with ``~`` between.
-
-    >>> from decimal import Decimal
-    >>> number_line(Decimal("1.2E+8"))
-    '120000000'
-    """
-    if number is None:
-        return ""
-    return "~".join(f"{one:f}" for one in (number if isinstance(number, tuple) else (number,)))
-
-
-def change_text(change: Change | None) -> str:
-    """A change in a few characters: ``-14.69% mom``."""
-    if change is None:
-        return ""
-    amount = f"{number_line(change.pct)}%" if change.pct is not None else number_line(change.abs)
-    return f"{amount} {change.basis}"
 
 
 def show_fact(terminal: Terminal, directory: Path, fact_id: str) -> int:
@@ -80,15 +51,17 @@ def _lines(terminal: Terminal, found: StoredFact) -> list[tuple[str, str]]:
     fact = found.fact
     where = f"{fact.doc} {fact.start}:{fact.end}" + (f" ({fact.field})" if fact.field else "")
     value = " ".join(part for part in (number_line(fact.value), fact.unit) if part)
-    canonical = " ".join(part for part in (number_line(fact.canonical_value), fact.canonical_unit) if part)
+    canonical = canonical_line(fact)
     canonical = canonical if canonical != value else ""
+    qualifier = " ".join(code_words(terminal, "qualifier", part) for part in (fact.qualifier or "").split())
     written = fact.subject_as_written if fact.subject_as_written != fact.subject else ""
     lines = [
-        ("column.id", fact.id), ("column.kind", fact.kind), ("column.subject", fact.subject),
+        ("column.id", fact.id), ("column.kind", code_words(terminal, "fact_kind", fact.kind)),
+        ("column.subject", fact.subject),
         ("fact.as_written", written), ("column.value", f"{value} = {canonical}" if canonical else value),
-        ("column.change", change_text(fact.change)), ("column.period", fact.period or ""),
+        ("column.change", change_text(terminal, fact)), ("column.period", fact.period or ""),
         ("fact.spec", fact.spec or ""), ("fact.org", fact.org or ""), ("fact.region", fact.region or ""),
-        ("fact.qualifier", fact.qualifier or ""), ("column.status", fact.status),
+        ("fact.qualifier", qualifier), ("column.status", code_words(terminal, "status", fact.status)),
         ("fact.quote", " ".join(fact.quote.split())), ("fact.place", where),
     ]  # fmt: skip
     return [line for line in lines if line[1]] + _proof(terminal, found)
@@ -97,9 +70,11 @@ def _lines(terminal: Terminal, found: StoredFact) -> list[tuple[str, str]]:
 def _proof(terminal: Terminal, found: StoredFact) -> list[tuple[str, str]]:
     lines: list[tuple[str, str]] = []
     if repair := found.fact.repair:
-        lines.append(("fact.repair", f"{repair.as_written} → {repair.becomes} ({repair.part})"))
-        lines.append(("fact.witnesses", "; ".join(repair.witnesses)))
-        lines.append(("fact.gap", f"{repair.gap_to_second_best:g}"))
+        part = code_words(terminal, "repair_part", repair.part)
+        lines.append(("fact.repair", f"{repair.as_written} → {repair.becomes} ({part})"))
+        lines.append(("fact.witnesses", "; ".join(witness_line(terminal, one) for one in repair.witnesses)))
+        gap = repair.gap_to_second_best
+        lines.append(("fact.gap", f"{gap:g}" if math.isfinite(gap) else terminal.words("fact.alone")))
     lines += [("fact.checks", check_line(terminal, check)) for check in found.checks]
     against = set(found.conflicts)
     for other in found.same:
@@ -110,7 +85,14 @@ def _proof(terminal: Terminal, found: StoredFact) -> list[tuple[str, str]]:
 
 def check_line(terminal: Terminal, check: Check) -> str:
     """A check in one line: its rule, its arithmetic, whether it holds."""
-    return f"{check.rule}: {check.arithmetic} [{verdict(terminal, check.holds)}]"
+    return f"{rule_words(terminal, check.rule)}: {check.arithmetic} [{verdict(terminal, check.holds)}]"
+
+
+def rule_words(terminal: Terminal, rule: str) -> str:
+    """The name of a rule; in English the one that ``--rule`` takes."""
+    from monazite.read.check import rules
+
+    return rules()[rule].title.zh if terminal.language == "zh" and rule in rules() else rule
 
 
 def verdict(terminal: Terminal, holds: bool | None) -> str:

@@ -19,14 +19,22 @@ def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> Lan
     >>> language_of(["facts", "--lang=en"], {"LANG": "zh_CN.UTF-8"}), language_of([], {"LANG": "zh_CN.UTF-8"})
     ('en', 'zh')
     """
-    wanted = ""
+    wanted = language_wanted(arguments)
+    system = next((environment[name] for name in VARIABLES if environment.get(name)), "")
+    return "zh" if (wanted or system).lower().startswith("zh") else "en"
+
+
+def language_wanted(arguments: Sequence[str]) -> str | None:
+    """What ``--lang`` says; None where it is not given."""
+    wanted = None
     for before, argument in zip(("", *arguments), arguments, strict=False):
+        if argument == "--":
+            break
         if before == "--lang":
             wanted = argument
         elif argument.startswith("--lang="):
             wanted = argument.removeprefix("--lang=")
-    system = next((environment[name] for name in VARIABLES if environment.get(name)), "")
-    return "zh" if (wanted or system).lower().startswith("zh") else "en"
+    return wanted
 
 
 @cache

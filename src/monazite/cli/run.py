@@ -8,9 +8,9 @@ import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, get_args
 
-from monazite.cli.language import language_of, words
+from monazite.cli.language import language_of, language_wanted, words
 from monazite.cli.terminal import Terminal
 from monazite.core.errors import ProblemError, UsageError
 from monazite.core.problem import Problem
@@ -43,6 +43,7 @@ def run(given: list[str], language: Language) -> int:
     """
     terminal = Terminal(language, is_json="--json" in given)
     try:
+        refuse_language(given)
         code = _command(_without_globals(given), terminal)
         sys.stdout.flush()
     except (BrokenPipeError, SystemExit):  # Rich leaves with the latter when its pipe is closed
@@ -58,6 +59,21 @@ def run(given: list[str], language: Language) -> int:
     except Exception as error:  # noqa: BLE001  the last resort: one sentence, not a traceback
         code = _internal(error, terminal, debug="--debug" in given)
     return code
+
+
+def refuse_language(given: Sequence[str]) -> None:
+    """Refuse a language that there is not.
+
+    Raises:
+        UsageError: for a ``--lang`` other than zh and en.
+    """
+    wanted = language_wanted(given)
+    if wanted is not None and wanted not in get_args(Language):
+        problem = Problem(
+            "wrong-use", "--lang", words("usage.language"), words("usage.found", found=wanted),
+            words("usage.help", command="monazite"),
+        )  # fmt: skip
+        raise UsageError(problem)
 
 
 def _command(given: list[str], terminal: Terminal) -> int:
@@ -104,19 +120,35 @@ def usage_problem(error: Any) -> Problem:
 
 
 def _usage(error: Any, command: Any) -> tuple[Words, Words, str]:
-    from monazite.store.lists import nearest
+    from monazite.store.lists import near
 
     if option := getattr(error, "option_name", None):
         known = [name for param in command.params for name in param.opts] if command else []
-        return words("usage.option"), words("usage.found", found=option), nearest(option, known)
+        return words("usage.option"), words("usage.found", found=option), near(option, known)
     message = error.format_message()
     if type(error).__name__ == "MissingParameter":
-        name = (error.param.human_readable_name if error.param else "") or ""
+        name = str(getattr(error.param, "metavar", None) or getattr(error.param, "name", None) or "")
         return words("usage.argument", name=name), words("usage.missing"), ""
     if message.startswith("No such command"):
         name = message.split("'")[1]
-        return words("usage.command"), words("usage.found", found=name), nearest(name, command.commands)
+        return words("usage.command"), words("usage.found", found=name), near(name, command.commands)
+    if refused := _number(error):
+        return (*refused, "")
     return words("usage.valid"), words("usage.wrong", message=message.rstrip(".")), ""
+
+
+NUMBERS = {"greater_than_equal": "usage.least", "less_than_equal": "usage.most", "int_parsing": "usage.number"}
+"""How the parser calls what is wrong with a number, and the sentences for it."""
+
+
+def _number(error: Any) -> tuple[Words, Words] | None:
+    """What number an option takes and what was given; None where it is no number that is wrong."""
+    listed: list[dict[str, Any]] = getattr(error.__cause__, "errors", list)()
+    if not listed or listed[0]["type"] not in NUMBERS or not getattr(error, "param", None):
+        return None
+    limit = next(iter(listed[0].get("ctx", {}).values()), "")
+    wanted = words(NUMBERS[listed[0]["type"]], name=error.param.opts[0], limit=limit)
+    return wanted, words("usage.found", found=listed[0]["input"])
 
 
 def _system(error: OSError, terminal: Terminal, *, debug: bool) -> int:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from monazite.cli.facts import COLUMNS, fact_cells
-from monazite.cli.terminal import Terminal
+from monazite.cli.fact_table import tell_facts
+from monazite.cli.terminal import Terminal, cropped
 from monazite.cli.workspace import open_workspace
 from monazite.facts import DocumentHit
 
@@ -25,10 +25,10 @@ def search(terminal: Terminal, directory: Path, text: str, limit: int | None) ->
     if result.documents:
         terminal.line(terminal.words("search.documents", total=result.total))
         for hit in result.documents:
-            terminal.line(_hit_line(hit))
+            terminal.line(cropped(_hit_line(hit), terminal.out.width))
     if result.facts:
         terminal.line(terminal.words("search.facts"))
-        terminal.table(COLUMNS, [fact_cells(fact) for fact in result.facts], last=("subject", "doc"))
+        tell_facts(terminal, result.facts)
     return 0
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from monazite.app import ReadResult
+from monazite.cli.facts_words import code_words
 from monazite.cli.terminal import Terminal
 from monazite.facts import STATUSES
 from monazite.store import Row
@@ -29,6 +30,11 @@ def summarize(terminal: Terminal, rows: Iterable[Row]) -> None:
     """A table of kinds by status on standard output."""
     counts = Counter((row["kind"], row["status"]) for row in rows)
     kinds = sorted({kind for kind, _ in counts})
-    lines = [(kind, *(str(counts[kind, status] or "") for status in STATUSES)) for kind in kinds]
+    lines = [
+        (code_words(terminal, "fact_kind", kind), *(str(counts[kind, status] or "") for status in STATUSES))
+        for kind in kinds
+    ]
     if lines:
-        terminal.plain_table([terminal.words("column.kind"), *STATUSES], lines)
+        terminal.plain_table(
+            [terminal.words("column.kind"), *(code_words(terminal, "status", one) for one in STATUSES)], lines
+        )

@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any
 from monazite.cli.language import words
 from monazite.core.problem import Problem
 from monazite.core.words import Language
+from monazite.store.visible import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+BETWEEN, LEAST = 2, 4
+"""Places between two columns, and the fewest that a column has."""
 PIPE_COLUMNS = 160
 """Width of tables that go into a pipe or a file, where no terminal sets one."""
 
@@ -83,12 +86,59 @@ class Terminal:
         for number, title in enumerate(header):
             table.add_column(title, no_wrap=number not in last, overflow="fold" if number in last else "ellipsis")
         for row in rows:
-            table.add_row(*(Text(cell) for cell in row))
+            table.add_row(*(Text(visible(cell)) for cell in row))
+        self.out.print(table)
+
+    def fitted_table(self, header: Sequence[str], rows: Sequence[Sequence[str]], flexible: Collection[int]) -> None:
+        """A table on standard output whose ``flexible`` columns share the room that is left, two lines a cell."""
+        from rich.table import Table
+        from rich.text import Text
+
+        widths = shared_widths([header, *rows], flexible, self.out.width)
+        table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, BETWEEN, 0, 0))
+        for title, width in zip(header, widths, strict=True):
+            table.add_column(cropped(title, width), no_wrap=True, width=width)
+        for row in rows:
+            table.add_row(*(Text(cropped(visible(cell), width)) for cell, width in zip(row, widths, strict=True)))
         self.out.print(table)
 
     def line(self, text: str = "") -> None:
         """A plain line on standard output."""
-        sys.stdout.write(text + "\n")
+        sys.stdout.write(visible(text) + "\n")
+
+
+def shared_widths(rows: Sequence[Sequence[str]], flexible: Collection[int], room: int) -> list[int]:
+    """Widths of columns in a room: the others whole, the flexible ones as wide as a fair share of the rest lets them.
+
+    >>> shared_widths([["abc", "a long text", "another one"]], (1, 2), 21)
+    [3, 7, 7]
+    """
+    from rich.cells import cell_len
+
+    widths = [max(cell_len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    left = room - BETWEEN * (len(widths) - 1) - sum(w for n, w in enumerate(widths) if n not in flexible)
+    waiting = sorted(flexible, key=lambda number: widths[number])
+    for done, number in enumerate(waiting):
+        widths[number] = max(LEAST, min(widths[number], left // (len(waiting) - done)))
+        left -= widths[number]
+    return widths
+
+
+def cropped(text: str, width: int, lines: int = 2) -> str:
+    r"""A text in at most so many lines of a width, an ellipsis where it goes on; a wide character takes two places.
+
+    >>> cropped("abcdefghij", 4)
+    'abcd\nefg…'
+    """
+    from rich.cells import cell_len, chop_cells
+
+    pieces = chop_cells(text, width)
+    if len(pieces) <= lines:
+        return "\n".join(pieces)
+    last = pieces[lines - 1]
+    while cell_len(last) >= width:
+        last = last[:-1]
+    return "\n".join([*pieces[: lines - 1], last + "…"])
 
 
 def _width() -> int:

@@ -1,6 +1,7 @@
 """facts: the narrow waist between reading and everything else. See this room's README."""
 
 from monazite.facts.compare import compare_touched, touch
+from monazite.facts.digits import shortened
 from monazite.facts.find import (
     PricePoint,
     QuotaLine,
@@ -89,6 +90,7 @@ __all__ = [
     "save_readings",
     "search",
     "search_facts",
+    "shortened",
     "shown_of",
     "titles_of",
     "touch",

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, select
 
+from monazite.core.errors import UsageError
 from monazite.facts.lists import FACTS
 from monazite.facts.period import batch_of
 from monazite.facts.record import Check, Fact, Span
 from monazite.facts.rows import Row, check_of, fact_of, shown_of
 from monazite.facts.stored import LooseNumeral, Shown, StoredFact
 from monazite.facts.tables import CHECK_FACTS, CHECK_ROWS, DOCUMENT_ROWS, FACT_ROWS, NUMERALS
+from monazite.reference import organisation_named
+from monazite.store import said
+
+JOINED = re.compile(r"[、，,;；/]| and (?=Ministry|National|State|the )|(?<=部)(?:和|与|及|会同)")
+"""Between the names of ministries that act together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,10 @@ class PricePoint:
 
 @dataclass(frozen=True, slots=True)
 class QuotaLine:
-    """One quota figure: year, batch (None for a whole year), what it permits, whose it is (None for the total)."""
+    """One quota figure: year, batch (None for a whole year), what it permits, whose it is.
+
+    ``org`` is None for the total, also where a paper names the ministry that gave it.
+    """
 
     year: str
     batch: str | None
@@ -89,6 +99,9 @@ def fact_by_id(connection: Connection, fact_id: str) -> StoredFact | None:
     Args:
         connection: to read from.
         fact_id: its id, or the beginning of it when only one fact begins so.
+
+    Raises:
+        UsageError: when several facts begin so.
     """
     row = next(_fact_rows(connection, FACT_ROWS.c.id == fact_id), None)
     if row is None:
@@ -110,10 +123,21 @@ def fact_by_id(connection: Connection, fact_id: str) -> StoredFact | None:
 
 
 def _only_beginning(connection: Connection, beginning: str) -> Row | None:
-    if len(beginning) < 4:  # noqa: PLR2004  the letter and three digits: less is no id
+    """The one fact whose id begins so; None for none.
+
+    Raises:
+        UsageError: when several do.
+    """
+    begins = FACT_ROWS.c.id.startswith(beginning, autoescape=True)
+    wanted = select(FACT_ROWS.c.id).where(begins).distinct().order_by(FACT_ROWS.c.id)
+    ids = list(connection.execute(wanted.limit(NAMED + 1)).scalars()) if beginning else []
+    if not ids:
         return None
-    rows = list(_fact_rows(connection, FACT_ROWS.c.id.startswith(beginning, autoescape=True)))
-    return rows[0] if len(rows) == 1 else None
+    if len(ids) > 1:
+        number = connection.execute(select(func.count()).select_from(wanted.subquery())).scalar_one()
+        named = ", ".join(ids[:NAMED]) + (" …" if len(ids) > NAMED else "")
+        raise UsageError(said("monazite.facts", "fact-ambiguous", beginning, number=number, ids=named))
+    return next(_fact_rows(connection, FACT_ROWS.c.id == ids[0]), None)
 
 
 def _key(row: Row) -> tuple[str, int]:
@@ -196,6 +220,8 @@ def records_stating(connection: Connection, statement: str) -> Iterator[tuple[st
 
 STREAM_ROWS = 500
 """Rows fetched at a time."""
+NAMED = 3
+"""Ids that a sentence about several names."""
 BEST_FIRST = ("repaired", "verified", "unchecked", "contradicted")
 """Where several records print one price, the point shows this status first: a repair must stay visible."""
 
@@ -253,9 +279,20 @@ def _year(year: str) -> int:
     return int(year) if year.isdecimal() else 0
 
 
+def is_issuer(org: str) -> bool:
+    """Whether an organisation of a quota gives it rather than holds it: a ministry, or several of them.
+
+    >>> is_issuer("工业和信息化部、自然资源部"), is_issuer("北方稀土")
+    (True, False)
+    """
+    named = [organisation_named(one) for one in (*JOINED.split(org),) if one.strip()]
+    return all(one is not None and one.kind == "government" for one in named) and bool(named)
+
+
 def _quota_line(row: Row) -> QuotaLine:
     period = row["period"]
+    holder = None if row["org"] and is_issuer(row["org"]) else row["org"]
     return QuotaLine(
-        period[:4], batch_of(period), row["subject"], row["org"], row["region"], row["canonical_low"],
+        period[:4], batch_of(period), row["subject"], holder, row["region"], row["canonical_low"],
         row["change_pct_low"], row["status"], row["id"], row["doc"],
     )  # fmt: skip

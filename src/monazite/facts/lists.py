@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, extract, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, extract, func, not_, or_, select
 
 from monazite.core.errors import UsageError
 from monazite.core.words import Words
-from monazite.facts.period import days_of
+from monazite.facts.period import days_of, is_period
 from monazite.facts.record import CORE_KINDS, OTHER_KINDS
 from monazite.facts.rows import Row, check_of, fact_of
 from monazite.facts.tables import (
@@ -22,27 +23,43 @@ from monazite.facts.tables import (
     PROBLEM_ROWS,
     SCHEMAS,
 )
+from monazite.reference import element, element_aliases, product_named
 from monazite.store import DeclaredList, ListColumn, ListFilter, columns_of, folded, said
 
+FIRST_HAN = "\u3400"
 STATUSES = ("verified", "unchecked", "contradicted", "repaired")
 HIDDEN_OF_FACTS = frozenset(
     {"ordinal", "place", "view_start", "view_end", "number_start", "number_end", "period_start", "period_end"}
 )
+SORTED_BY = {
+    "value": "value_low", "canonical_value": "canonical_low", "change_pct": "change_pct_low",
+    "change_abs": "change_abs_low", "period": "period_start",
+}  # fmt: skip
+"""Columns kept as printed, and the ones beside them that sort."""
+
+
+def _no_period(key: str, value: str) -> UsageError:
+    return UsageError(said("monazite.facts", "period-wrong", key, found=value))
 
 
 def _day_range(key: str, value: str) -> tuple[str, str]:
     days = days_of(value)
     if days is None:
-        wanted = {
-            "wanted_zh": "时期，如 2022、2022-08、2022-H1",
-            "wanted_en": "a period such as 2022, 2022-08, 2022-H1",
-        }
-        raise UsageError(said("monazite.store", "value-wrong", key, found=value, **wanted))
+        raise _no_period(key, value)
     return days[0].isoformat(), days[1].isoformat()
+
+
+def _refuse_backwards(filters: Mapping[str, str]) -> None:
+    """Refuse a time that ends before it begins."""
+    since, until = filters.get("since"), filters.get("until")
+    if since and until and _day_range("since", since)[0] > _day_range("until", until)[1]:
+        raise UsageError(said("monazite.facts", "time-backwards", "since", since=since, until=until))
 
 
 def _within(value: str) -> ColumnElement[bool]:
     columns = FACT_ROWS.c
+    if not is_period(value):
+        raise _no_period("period", value)
     if (days := days_of(value)) is None or "batch" in value:
         return columns.period == value
     first, last = (day.isoformat() for day in days)
@@ -61,7 +78,28 @@ def _subject(value: str) -> ColumnElement[bool]:
     columns = FACT_ROWS.c
     line = "\n" + folded(value) + "\n"
     called = select(NAMES.c.subject).where(("\n" + NAMES.c.names + "\n").contains(line, autoescape=True))
-    return or_(columns.subject == value, columns.subject_as_written == value, columns.subject.in_(called))
+    exactly = or_(columns.subject == value, columns.subject_as_written == value, columns.subject.in_(called))
+    part = _part_of_subjects(value)
+    if part is None:
+        return exactly
+    inside = columns.subject.contains(part, autoescape=True)
+    if product_named(value) is None or _element_named(value):
+        return or_(exactly, inside)
+    return or_(exactly, and_(inside, not_(exists(select(columns.id).where(exactly).correlate(None)))))
+
+
+def _part_of_subjects(value: str) -> str | None:
+    """What the subjects meant hold: an element's character, a group's Chinese name, a Chinese text; else None."""
+    named = product_named(value)
+    part = _element_named(value) or (named.key if named else value)
+    return part if any(character >= FIRST_HAN for character in part) else None
+
+
+def _element_named(value: str) -> str | None:
+    """The Chinese name of the rare earth that a text names."""
+    names = element_aliases()
+    symbol = names.get(value) or names.get(value.lower()) or names.get(value.capitalize())
+    return element(symbol).zh if symbol and element(symbol).is_rare_earth else None
 
 
 def _text(value: str) -> ColumnElement[bool]:
@@ -134,6 +172,8 @@ FACTS = DeclaredList(
     ),
     hidden=HIDDEN_OF_FACTS,
     as_json=_fact_json,
+    sorted_by=SORTED_BY,
+    refuse=_refuse_backwards,
 )
 
 _FACT_COUNT = (

@@ -10,7 +10,9 @@ DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 MONTH = re.compile(r"(\d{4})-(\d{2})")
 PART = re.compile(r"(\d{4})-([HQ])(\d)")
 YEAR = re.compile(r"(\d{4})(?: batch ([\d+]+))?")
+YEARLESS = re.compile(r"--(\d{2})-(\d{2})")
 MONTHS = {"H": 6, "Q": 3}
+LEAP_YEAR = "2024"
 
 
 def days_of(period: str | None) -> tuple[date, date] | None:
@@ -31,6 +33,17 @@ def days_of(period: str | None) -> tuple[date, date] | None:
         return _days(period)
     except ValueError:  # a month 13, a 31 June
         return None
+
+
+def is_period(text: str) -> bool:
+    """Whether a text is written as the facts README writes periods.
+
+    >>> is_period("2022 batch 2"), is_period("--02-29"), is_period("2022-13"), is_period("last year")
+    (True, True, False, False)
+    """
+    if match := YEARLESS.fullmatch(text):
+        return days_of("-".join((LEAP_YEAR, *match.groups()))) is not None
+    return days_of(text) is not None
 
 
 def _days(period: str) -> tuple[date, date] | None:

@@ -197,7 +197,7 @@ class Check:
     @property
     def id(self) -> str:
         """Identity of the check: its document, rule and inputs."""
-        return "c" + digest(self.doc, self.rule, *((i.start, i.end, i.text) for i in self.inputs))
+        return "c" + digest(self.doc, self.rule, *((i.start, i.end, i.text, i.fact_id) for i in self.inputs))
 
     def as_json(self) -> dict[str, Any]:
         """The check as ``monazite check --json`` prints it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monazite.facts.record import Check, Fact
@@ -10,7 +11,7 @@ from monazite.read.check import find_checks, with_status
 from monazite.read.document import Document
 from monazite.read.mentions import Numeral
 from monazite.read.prose import prose_facts
-from monazite.read.repair import repair
+from monazite.read.repair import repair, suspicions
 from monazite.read.table import table_facts
 
 
@@ -31,6 +32,11 @@ def read_document(document: Document) -> Reading:
     """
     printed = [*prose_facts(document), *table_facts(document)]
     repaired = repair(document, printed)
-    checks = find_checks(document, repaired)
+    checks = find_checks(document, repaired, suspicions(document, printed) if _lists_prices(printed) else ())
     facts = with_status(repaired, checks)
     return Reading(document, tuple(facts), tuple(checks), tuple(account(document, facts)))
+
+
+def _lists_prices(facts: Sequence[Fact]) -> bool:
+    """Whether a table gives prices: only there does repair try every name again."""
+    return any(fact.kind == "price" and fact.place is not None and fact.place.row is not None for fact in facts)

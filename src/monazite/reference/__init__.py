@@ -35,7 +35,7 @@ from monazite.reference.products import (
     weak_product_aliases,
 )
 from monazite.reference.regions import Region, region_aliases, region_named, regions
-from monazite.reference.terms import end_uses, term
+from monazite.reference.terms import TermKind, end_uses, term, terms
 from monazite.reference.units import Unit, convert, scales, unit, unit_texts
 from monazite.reference.workdays import (
     NO_TABLE,
@@ -57,6 +57,7 @@ __all__ = [
     "Oxide",
     "Product",
     "Region",
+    "TermKind",
     "Unit",
     "Workdays",
     "add_working_days",
@@ -88,6 +89,7 @@ __all__ = [
     "regions",
     "scales",
     "term",
+    "terms",
     "unit",
     "unit_texts",
     "weak_product_aliases",

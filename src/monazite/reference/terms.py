@@ -1,4 +1,4 @@
-"""The words of this room's own codes (form, stage, kind) and of end uses, in Chinese and English."""
+"""The words of codes, in Chinese and English: this room's own (form, stage), those of facts, and of end uses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from typing import Literal
 from monazite.core.words import Words
 from monazite.reference.tables import read_table
 
-TermKind = Literal["form", "stage", "series", "organisation", "region"]
+TermKind = Literal[
+    "form", "stage", "series", "organisation", "region",
+    "fact_kind", "status", "basis", "repair_part", "witness", "qualifier",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

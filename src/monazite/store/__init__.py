@@ -14,6 +14,7 @@ from monazite.store.lists import (
     Page,
     Row,
     columns_of,
+    near,
     nearest,
     unknown,
 )
@@ -25,6 +26,7 @@ from monazite.store.records import Records, Results
 from monazite.store.schema import METADATA, ColumnSchema, TableSchema, load_tables
 from monazite.store.secret import workspace_secret
 from monazite.store.settings import Settings, load_settings, write_settings
+from monazite.store.visible import printable_name, visible
 
 __all__ = [
     "DATABASE_FILE",
@@ -65,16 +67,19 @@ __all__ = [
     "load_settings",
     "load_tables",
     "migrate",
+    "near",
     "nearest",
     "open_home",
     "page",
     "phrases",
+    "printable_name",
     "said",
     "sha256_of",
     "stream",
     "text_index_statements",
     "text_matches",
     "unknown",
+    "visible",
     "wanted_text",
     "whole_file",
     "workspace_secret",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,19 +12,26 @@ from sqlalchemy.exc import DBAPIError
 
 from monazite.core.errors import ProblemError
 from monazite.store.dialect import WRITING, engine_for, problem_of
+from monazite.store.problems import said
+
+
+def can_write(path: Path) -> bool:
+    """Whether a file or a folder can be written."""
+    return os.access(path, os.W_OK)
 
 
 class Database:
     """A database file. Readers never wait; writers take turns.
 
     Args:
-        path: of the database file; its folder must exist.
+        path: of the database file; its folder must exist. One that cannot be written is only read.
     """
 
     def __init__(self, path: Path) -> None:
         """Prepare the connection; nothing is opened yet."""
         self.path = path
-        self._engine = engine_for(path)
+        self.is_fixed = path.exists() and not (can_write(path) and can_write(path.parent))
+        self._engine = engine_for(path, is_fixed=self.is_fixed)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -42,6 +50,8 @@ class Database:
         Raises:
             ProblemError: disk full, another writer for too long, no permission, damage.
         """
+        if self.is_fixed:
+            raise ProblemError(said("monazite.store", "workspace-readonly", self.path))
         with self._explained(), self._engine.connect() as connection:
             writer = connection.execution_options(**{WRITING: True})
             with writer.begin():

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, Integer, Table, TextualSelect, column, create_engine, event, text
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -27,14 +28,19 @@ WRITING = "monazite_writing"
 """Execution option of a connection that will write: it takes the lock at its start, and so never fails half-way."""
 
 
-def engine_for(path: Path) -> Engine:
-    """An engine on a database file: write-ahead log, every commit on disk, foreign keys enforced."""
+def engine_for(path: Path, *, is_fixed: bool = False) -> Engine:
+    """An engine on a database file: write-ahead log, every commit on disk, foreign keys enforced.
+
+    Args:
+        path: of the file.
+        is_fixed: whether it cannot be written; then it is opened for reading only, and nothing is made beside it.
+    """
     engine = create_engine(
-        f"sqlite+pysqlite:///{path}",
+        f"sqlite+pysqlite:///{_reading_address(path)}" if is_fixed else f"sqlite+pysqlite:///{path}",
         connect_args={"timeout": BUSY_MILLISECONDS / 1000},
         json_serializer=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
     )
-    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "connect", _prepare_reading if is_fixed else _prepare)
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -45,6 +51,18 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     _use_write_ahead_log(connection)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _reading_address(path: Path) -> str:
+    """The address of a database that cannot be written; as an unchanging file unless a log beside it holds the rest."""
+    log = path.with_name(path.name + "-wal")
+    how = "mode=ro" if log.exists() and log.stat().st_size else "mode=ro&immutable=1"
+    return f"file:{quote(str(path.absolute()))}?{how}&uri=true"
+
+
+def _prepare_reading(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
 
 
 def _use_write_ahead_log(connection: sqlite3.Connection, tries: int = 50) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, FromClause
 
@@ -81,6 +81,8 @@ class DeclaredList:
         default_sort: keys of columns, a minus before those that run downwards.
         hidden: keys of columns that are used for paging only and neither shown nor exported.
         as_json: from a row to the object that JSON exports write; the row itself when None.
+        sorted_by: key of a column to the key of the column whose order it has, such as a printed number to its float.
+        refuse: raises UsageError for filters that contradict each other.
     """
 
     name: str
@@ -92,6 +94,8 @@ class DeclaredList:
     default_sort: tuple[str, ...] = ()
     hidden: frozenset[str] = frozenset()
     as_json: Callable[[Row], dict[str, Any]] | None = field(default=None, compare=False)
+    sorted_by: Mapping[str, str] = field(default_factory=dict, compare=False)
+    refuse: Callable[[Mapping[str, str]], None] = field(default=lambda _: None, compare=False)
 
     @property
     def shown(self) -> tuple[ListColumn, ...]:
@@ -104,7 +108,18 @@ class DeclaredList:
         Raises:
             UsageError: when there is none; it names the nearest.
         """
-        return _named(self.columns, key, "column-unknown")
+        found = next((column for column in self.columns if column.key == key), None)
+        if found is None:
+            raise unknown("column-unknown", key, key, [column.key for column in self.shown])
+        return found
+
+    def order(self, key: str) -> ListColumn:
+        """The column that sorts the rows when that key is asked for.
+
+        Raises:
+            UsageError: when there is none; it names the nearest.
+        """
+        return self.column(self.sorted_by.get(self.column(key).key, key))
 
     def filter(self, key: str) -> ListFilter:
         """The filter of that key.
@@ -112,7 +127,10 @@ class DeclaredList:
         Raises:
             UsageError: when there is none; it names the nearest.
         """
-        return _named(self.filters, key, "filter-unknown")
+        found = next((one for one in self.filters if one.key == key), None)
+        if found is None:
+            raise unknown("filter-unknown", key, key, [one.key for one in self.filters])
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,22 +177,25 @@ def _list_type(name: str) -> ColumnType:
     return types[name]
 
 
-Named = TypeVar("Named", ListColumn, ListFilter)
-
-
-def _named(things: Iterable[Named], key: str, code: str) -> Named:
-    known = {thing.key: thing for thing in things}
-    if key not in known:
-        raise unknown(code, key, key, known)
-    return known[key]
-
-
 def unknown(code: str, place: str, found: str, known: Iterable[str]) -> UsageError:
     """The error for a name that is not known; it quotes the name and suggests the nearest known one."""
     names = list(known)
     return UsageError(
         said("monazite.store", code, place, found=found, known=", ".join(names), nearest=nearest(found, names))
     )
+
+
+LIKE = 0.5
+"""Share of like characters from which a known name may have been meant."""
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """The known name that may have been meant, empty when none is like it.
+
+    >>> near("faxts", ["facts", "read"]), near("zzz", ["facts", "read"])
+    ('facts', '')
+    """
+    return next(iter(difflib.get_close_matches(name, list(known), 1, LIKE)), "")
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ from importlib import resources
 
 from monazite.core.problem import Problem
 from monazite.core.words import Words
+from monazite.store.visible import printable_name
 
 
 @cache
@@ -37,4 +38,4 @@ def said(package: str, code: str, place: object, **values: object) -> Problem:
     'monazite.db: expected a workspace that can be written, found a full disk; free some space and run again.'
     """
     expected, found, action = (words.filled(**values) for words in _sentences(package)[code])
-    return Problem(code, str(place), expected, found, action)
+    return Problem(code, printable_name(str(place)), expected, found, action)

@@ -68,7 +68,10 @@ def stream(connection: Connection, declared: DeclaredList, query: ListQuery) -> 
 
 def conditions(declared: DeclaredList, query: ListQuery) -> list[ColumnElement[bool]]:
     """The conditions of the filters that are set."""
-    return [declared.filter(key).condition(value) for key, value in query.filters.items() if value]
+    wanted = {key: value for key, value in query.filters.items() if value}
+    found = [declared.filter(key).condition(value) for key, value in wanted.items()]
+    declared.refuse(wanted)
+    return found
 
 
 def _statement(declared: DeclaredList, query: ListQuery) -> Select[Any]:
@@ -95,7 +98,7 @@ def _sorts(declared: DeclaredList, query: ListQuery) -> list[Sort]:
     wanted = query.sort or declared.default_sort
     names = [key.removeprefix("-") for key in wanted]
     rest = [key for key in declared.unique if key not in names]
-    return [(declared.column(key.removeprefix("-")), key.startswith("-")) for key in (*wanted, *rest)]
+    return [(declared.order(key.removeprefix("-")), key.startswith("-")) for key in (*wanted, *rest)]
 
 
 def _beyond(sorts: list[Sort], values: list[Any]) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from monazite.core.words import Language
-from monazite.facts import Change, Check, Fact
+from monazite.facts import Change, Check, Fact, shortened
 from monazite.read.check import rules
 from monazite.reference import organisation_named, product_named, region_named
 from monazite.web.preferences import Preferences
@@ -31,6 +31,8 @@ MONTH = re.compile(r"(\d{4})-(\d{2})")
 PART = re.compile(r"(\d{4})-([HQ])(\d)")
 BATCH = re.compile(r"(\d{4}) batch ([\d+]+)")
 YEARLESS = re.compile(r"--(\d{2})-(\d{2})")
+FLOAT_DIGITS = 12
+"""Significant digits of a number that is kept as a float; what lies beyond comes from the float alone."""
 VERDICTS = {True: "holds", False: "fails", None: "open"}
 
 
@@ -68,8 +70,12 @@ class Display:
         """
         if number is None:
             return ""
-        exact = number if isinstance(number, Decimal) else Decimal(repr(number)).normalize()
+        exact = number if isinstance(number, Decimal) else Decimal(f"{number:.{FLOAT_DIGITS}g}").normalize()
         return f"{exact:,f}".replace("-", MINUS)
+
+    def worked_out(self, number: Number, printed: Number | None) -> str:
+        """A number that was worked out from a printed one, with a few digits more than were printed."""
+        return self.span(shortened(number, printed))
 
     def span(self, number: Number) -> str:
         """A number, or a range of two."""
@@ -91,7 +97,7 @@ class Display:
         number, unit = self._chosen(fact)
         if number is None:
             return "" if fact.value is not None or fact.change is not None else "—"
-        text = f"{self.span(number)} {self.unit(unit)}".strip().replace(" %", "%")
+        text = f"{self.worked_out(number, fact.value)} {self.unit(unit)}".strip().replace(" %", "%")
         return text if plain or not fact.qualifier else f"{self.qualifier(fact.qualifier)} {text}"
 
     def bare(self, fact: Fact) -> str:
@@ -99,7 +105,7 @@ class Display:
         number, unit = self._chosen(fact)
         if number is None or unit != self.preferences.price_unit:
             return self.value(fact)
-        return self.span(number)
+        return self.worked_out(number, fact.value)
 
     def _chosen(self, fact: Fact) -> tuple[Number | None, str | None]:
         canonical, unit = fact.canonical_value, fact.canonical_unit
@@ -118,7 +124,7 @@ class Display:
 
     def point(self, low: float, high: float, unit: str) -> tuple[Decimal, Decimal, str]:
         """Both ends of a price that was kept as floats, in the reader's unit."""
-        ends = (Decimal(repr(low)).normalize(), Decimal(repr(high)).normalize())
+        ends = tuple(Decimal(f"{end:.{FLOAT_DIGITS}g}").normalize() for end in (low, high))
         (first, chosen), (last, _) = (price_as_chosen(end, unit, self.preferences) for end in ends)
         return first, last, chosen
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from monazite.core import UsageError
+from monazite.store import said
+
 if TYPE_CHECKING:
     from starlette.datastructures import QueryParams
 
@@ -18,8 +21,8 @@ MOST_ROWS = 500
 WINDOW = 2
 """Numbered pages to either side of the one that is open."""
 FURTHEST_PAGE = 10_000_000
-LONGEST_NUMBER = 12
-"""Digits of a number in an address; what is longer is none."""
+LONGEST_NUMBER, LONGEST_SHOWN = 12, 40
+"""Digits of a number in an address, what is longer is none; and characters of it that an answer repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +53,31 @@ def asked(declared: DeclaredList, query: QueryParams) -> Asked:
     Args:
         declared: the list.
         query: of the address.
+
+    Raises:
+        UsageError: when ``page`` or ``per`` is no number that fits.
     """
     known = [one.key for one in declared.filters]
     filters = {key: query[key].strip() for key in known if query.get(key, "").strip()}
     sort = tuple(key for key in query.get("sort", "").split(",") if key)
-    page = _whole(query.get("page"), 1, FURTHEST_PAGE)
-    return Asked(filters, sort, page, _whole(query.get("per"), ROWS, MOST_ROWS))
+    page = _whole(query, "page", 1, FURTHEST_PAGE)
+    return Asked(filters, sort, page, _whole(query, "per", ROWS, MOST_ROWS))
 
 
-def _whole(text: str | None, otherwise: int, most: int) -> int:
-    """A number from 1 to ``most``; what is none counts as left out."""
-    is_number = text is not None and text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER
-    return min(max(int(text or ""), 1), most) if is_number else otherwise
+def _whole(query: QueryParams, key: str, otherwise: int, most: int) -> int:
+    """A number from 1 to ``most``; ``otherwise`` where the address gives none.
+
+    Raises:
+        UsageError: for anything else.
+    """
+    text = query.get(key, "").strip()
+    if not text:
+        return otherwise
+    is_number = text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER
+    if not is_number or not 1 <= int(text) <= most:
+        wanted = {"wanted_zh": f"1 至 {most} 的整数", "wanted_en": f"a whole number from 1 to {most}"}
+        raise UsageError(said("monazite.store", "value-wrong", key, found=text[:LONGEST_SHOWN], **wanted))
+    return int(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,11 @@ from urllib.parse import urlencode
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from monazite import __version__
 from monazite.core import Clock, Language
+from monazite.store import visible
 from monazite.web.charts import static_address
 from monazite.web.display import Display
 from monazite.web.preferences import PRICE_UNITS, TAXES, Preferences
@@ -161,12 +163,18 @@ def _language(request: Request, default: Language | None) -> Language:
     return chosen or negotiated(request.headers.get("accept-language", ""))
 
 
+def _shown(value: Any) -> Any:
+    """A value of a template as it is shown: direction marks in the texts of others are written out."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("monazite.web"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -9,16 +9,24 @@ from typing import get_args
 
 from monazite.core.errors import InternalError
 from monazite.core.words import Language, Words
+from monazite.reference import TermKind, terms
+
+SHARED: dict[str, TermKind] = {
+    "kind": "fact_kind", "status": "status", "basis": "basis", "part": "repair_part",
+    "witness": "witness", "qualifier": "qualifier",
+}  # fmt: skip
+"""Beginnings of keys whose words the command line has too, and the kinds of term that hold them."""
 
 
 @cache
 def page_words() -> dict[str, Words]:
-    """Every key of ``words.csv`` with its two wordings.
+    """Every key of ``words.csv`` with its two wordings, and the words of codes that all rooms share.
 
     Raises:
         InternalError: a key stands twice.
     """
-    found: dict[str, Words] = {}
+    heads = {kind: head for head, kind in SHARED.items()}
+    found = {f"{heads[kind]}.{key}": words for (kind, key), words in terms().items() if kind in heads}
     lines = files(__package__).joinpath("words.csv").read_text("utf-8").splitlines()
     for row in csv.DictReader(lines):
         if row["key"] in found:

@@ -163,3 +163,9 @@ def test_a_number_at_the_end_of_a_row_is_no_page() -> None:
     table = Table(Span(0, len(text)), None, 1, tuple(cells))
     document = Document("t.txt", "0" * 64, "text", "utf-8", text, View.identity(text), (table,))
     assert {n.role for n in account(document, [])} == {"unaccounted"}
+
+
+@pytest.mark.parametrize("between", ["\n", "\r\n", "\t"])
+def test_a_percentage_before_another_line_or_cell_is_no_purity(paper: Paper, between: str) -> None:
+    read = roles(account(paper(f"合计4.91%{between}氧化镝"), []))
+    assert read["4.91"] != "spec"

@@ -41,11 +41,18 @@ def test_traditional_script_stays_as_printed() -> None:
 
 
 @pytest.mark.parametrize(
-    "garbled", [SIMPLIFIED.encode().decode("latin-1"), SIMPLIFIED.encode().decode("gbk", "ignore")]
+    ("garbled", "how"),
+    [
+        (SIMPLIFIED.encode().decode("latin-1"), "UTF-8 → Latin-1"),
+        (SIMPLIFIED.encode().decode("gbk", "ignore"), "UTF-8 → GBK"),
+        (SIMPLIFIED.encode("gbk").decode("latin-1"), "GBK → Latin-1"),
+        (SIMPLIFIED.encode("gbk").decode("cp1252", "ignore"), "GBK → Latin-1"),
+    ],
 )
-def test_mojibake_is_reported_and_read(garbled: str) -> None:
+def test_mojibake_is_reported_and_read(garbled: str, how: str) -> None:
     loaded = load(garbled.encode(), "b.txt")
     assert [problem.code for problem in loaded.problems] == ["mojibake"]
+    assert how in loaded.problems[0].found.en
     assert "2022" in loaded.documents[0].view.text
     assert "b.txt" in loaded.problems[0].sentence("en")
 
@@ -54,3 +61,21 @@ def test_damaged_bytes_are_reported_and_the_rest_is_read() -> None:
     loaded = load(SIMPLIFIED.encode() * 5 + b"\xff\xfe\xe7" + SIMPLIFIED.encode(), "c.txt")
     assert [problem.code for problem in loaded.problems] == ["encoding-damaged"]
     assert loaded.documents[0].view.text.count("10.92万吨") == 6
+
+
+def test_accented_letters_are_no_garbled_chinese() -> None:
+    text = "À l’été, les élèves préfèrent être à l’école où déjà Noël s’évoque ; là-bas, même fête, même thé."
+    assert load(text.encode(), "d.txt").problems == ()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
+def test_a_few_zero_bytes_are_blanks(encoding: str) -> None:
+    text = SIMPLIFIED * 5
+    loaded = load(text.replace("。", "。\0", 3).encode(encoding), "e.txt")
+    assert loaded.problems == ()
+    assert loaded.documents[0].source == text.replace("。", "。 ", 3)
+
+
+def test_many_zero_bytes_are_binary() -> None:
+    data = "\0".join(SIMPLIFIED).encode()
+    assert [problem.code for problem in load(data, "f.txt").problems] == ["file-binary"]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import zlib
+from itertools import pairwise
 
 import pytest
 
 from monazite.read.document import Paragraph, Table
 from monazite.read.load import limits, load
+from monazite.read.load.pdf_columns import Gap, Row, between_columns
 
 Line = tuple[int, int, str]
 
@@ -97,3 +99,59 @@ def test_decompression_bombs_are_refused(stream: str, monkeypatch: pytest.Monkey
     kind = b"/FlateDecode" if stream == "long" else b"[/FlateDecode/FlateDecode]"
     data = b"%PDF-1.4\n1 0 obj\n<</Length 9/Filter" + kind + b">>\nstream\n" + bomb + b"\nendstream endobj"
     assert [problem.code for problem in load(data, "a.pdf").problems] == ["pdf-bomb"]
+
+
+def test_a_header_too_broad_for_wide_gaps_is_split_where_its_columns_are() -> None:
+    header = ("Product", "Average price July 2022", "Average price of August")
+    rows = [header, *ROWS[1:], ("Ho2O3", "1195.48", "863.67")]
+    page = [
+        (72 + 134 * column, 700 - 20 * row, cell) for row, cells in enumerate(rows) for column, cell in enumerate(cells)
+    ]
+    (document,) = load(pdf([page]), "a.pdf").documents
+    (table,) = [block for block in document.blocks if isinstance(block, Table)]
+    assert [cell.text for cell in table.rows[0]] == list(header)
+    assert len(table.rows) == len(rows)
+
+
+def row(*words: tuple[float, float], wide: float = 15.0) -> Row:
+    """A line of a page from where its words begin and end; wider gaps than ``wide`` are wide."""
+    gaps = [Gap(number, a[1], b[0], b[0] - a[1] > wide) for number, (a, b) in enumerate(pairwise(words))]
+    return Row(words[0][0], words[-1][1], tuple(gaps))
+
+
+BODY = [row((10, 40), (100, 130), (200, 230))] * 3
+
+
+def test_thin_blanks_in_every_gutter_are_between_columns() -> None:
+    broad = row((10, 60), (65, 95), (99, 190), (198, 240))
+    assert between_columns([broad, *BODY])[0][2 * len(BODY) :] == [0, 2]
+
+
+def test_a_line_with_a_blank_in_only_one_gutter_is_left_alone() -> None:
+    title = row((10, 150), (160, 240))
+    assert len(between_columns([title, *BODY])[0]) == len(BODY) * 2
+
+
+def test_columns_are_not_believed_from_two_rows() -> None:
+    broad = row((10, 60), (65, 95), (99, 190), (198, 240))
+    assert len(between_columns([broad, *BODY[:2]])[0]) == 4
+
+
+def test_a_table_goes_on_over_the_edge_of_a_printed_page() -> None:
+    footer: list[Line] = [
+        (20, 20, "11/24/26, 7:08 AM Prices in August"), (20, 8, "https://example.org/prices.html 1/2")
+    ]  # fmt: skip
+    below: list[Line] = [
+        (72, 740, "Ho2O3 \\(99.5 percent\\)"), (222, 740, "1195.48 incl.tax/kg until"), (372, 740, "863.67"),
+    ]  # fmt: skip
+    (document,) = load(pdf([[*PAGE[:-2], *footer], below]), "a.pdf").documents
+    (table,) = [block for block in document.blocks if isinstance(block, Table)]
+    assert len(table.rows) == len(ROWS) + 1
+    assert table.rows[-1][2].text == "863.67"
+
+
+def test_prose_on_the_next_page_is_no_row() -> None:
+    words = row(*((x, x + 8.0) for x in range(10, 240, 12)))
+    _, gutters = between_columns(BODY)
+    assert len(gutters) == 2
+    assert between_columns([words], gutters)[0] == []

@@ -130,3 +130,11 @@ def test_a_line_dated_inside_the_month_is_a_twin_too(tabbed: Build, line: Line) 
     document = tabbed(BULLETIN)
     facts = [line("镨铁", "226.38", "-4.9", period="2022-08-01", block=3), *table_facts(document)]
     assert repair(document, facts)[0].subject == "镝铁合金"
+
+
+def test_a_witness_names_the_other_row_and_its_price(tabbed: Build) -> None:
+    document = tabbed(BULLETIN)
+    proofs = {f.subject: f.repair.witnesses for f in newest(repair(document, table_facts(document))) if f.repair}
+    assert "partner Dy2O3 2268.81 元/公斤, -4.91 %" in proofs["镝铁合金"]
+    assert "partner DyFe 2263.81 元/公斤, -4.95 %" in proofs["氧化镝"]
+    assert "unique 氧化镱: twice, with 102.00 元/公斤" in proofs["氧化镝"]

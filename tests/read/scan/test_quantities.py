@@ -48,6 +48,11 @@ def only(text: str) -> Quantity:
         ("预计为50–65.7美元/公斤", "50", "65.7", "USD/kg"),
         ("维持在6000-8000 吨/年之间", "6000", "8000", "t/a"),
         ("十五万吨", "150000", "150000", "t"),
+        ("上涨百分之三点二", "3.2", "3.2", "%"),
+        ("下跌百分之零点五", "0.5", "0.5", "%"),
+        ("增长百分之3.2", "3.2", "3.2", "%"),
+        ("均价“48.5”万元/吨", "485000", "485000", "CNY/kg"),
+        ('均价"48.5"万元/吨', "485000", "485000", "CNY/kg"),
     ],
 )
 def test_value_and_unit(text: str, low: str, high: str, canonical: str) -> None:
@@ -115,3 +120,14 @@ def test_what_is_no_quantity(text: str) -> None:
 )
 def test_chinese_number(text: str, value: int | None) -> None:
     assert chinese_number(text) == value
+
+
+@pytest.mark.parametrize(
+    "text", ["1e400万元/吨", "1.5E3元/吨", "9" * 16 + "元/吨", "9" * 400, "价格（万元/吨）", "单位：万元"]
+)
+def test_what_is_no_number(text: str) -> None:
+    assert find_quantities(text) == []
+
+
+def test_the_longest_number() -> None:
+    assert only("9" * 15 + "吨").low == Decimal("9" * 15)

@@ -45,6 +45,9 @@ JULY_2011 = Anchor(date(2011, 7, 18))
         ("前天下跌", "2022-08-29"),
         ("2021财年", "2021"),
         ("2023年第三批", "2023 batch 3"),
+        ("二〇二一年八月出口", "2021-08"),
+        ("二零二一年八月二十三日", "2021-08-23"),
+        ("二○二一年第二批", "2021 batch 2"),
     ],
 )
 def test_iso(text: str, iso: str) -> None:
@@ -116,3 +119,15 @@ def test_this_month_of_a_review_printed_early_in_the_next() -> None:
 def test_a_far_comparison_is_a_basis() -> None:
     times = find_times("同去年第二批的7976吨相比增加", Anchor(date(2011, 7, 14)))
     assert [(time.iso, time.role) for time in times] == [("2010 batch 2", "basis")]
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [("今日", "2022-08"), ("本月", "2022-08"), ("上月", "2022-07"), ("昨日", None), ("8日", None), ("上周", None)],
+)
+def test_where_only_the_month_is_known(text: str, iso: str | None) -> None:
+    assert find_times(text, Anchor(date(2022, 8, 31), is_month=True))[0].iso == iso
+
+
+def test_a_year_in_characters_is_printed_as_it_stands() -> None:
+    assert find_times("二〇二一年八月", AUGUST_2022)[0].text == "二〇二一年八月"

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from monazite.facts.record import Change, Fact
-from monazite.read.document import Document
+from monazite.read.document import Document, Table
 from monazite.read.table import table_facts
 
 Build = Callable[..., Document]
@@ -104,13 +105,63 @@ def test_other_metals_are_left_out(tabbed: Build) -> None:
     assert [fact.subject for fact in table_facts(tabbed(text))] == ["氧化镨钕"]
 
 
-def test_an_open_name_cell_is_another_grade_of_the_product_above(tabbed: Build) -> None:
-    text = """2022年8月价格（元/公斤）
+OPEN_NAME = """2022年8月价格（元/公斤）
 产品\t纯度\t价格
 氧化铈\t99%\t8.0
-\t99.999%\t33.0"""
+\t99.999%\t33.0
+氧化镧\t99%\t7.9"""
+
+
+def test_a_merged_name_cell_names_all_its_rows(tabbed: Build) -> None:
+    document = tabbed(OPEN_NAME)
+    *above, table = document.blocks
+    assert isinstance(table, Table)
+    header, first, *others = table.rows
+    merged = replace(table, rows=(header, (replace(first[0], row_span=2), *first[1:]), *others))
+    facts = table_facts(replace(document, blocks=(*above, merged)))
+    assert [(f.subject, f.spec) for f in facts] == [("氧化铈", "99%"), ("氧化铈", "99.999%"), ("氧化镧", "99%")]
+
+
+def test_an_open_name_cell_that_is_not_merged_states_nothing(tabbed: Build) -> None:
+    assert [(f.subject, f.spec) for f in table_facts(tabbed(OPEN_NAME))] == [("氧化铈", "99%"), ("氧化镧", "99%")]
+
+
+def test_a_row_without_number_is_another_grade_where_products_are_numbered(tabbed: Build) -> None:
+    text = """2022年8月价格（元/公斤）
+序号\t产品\t纯度\t价格
+1\t氧化铈\t99%\t8.0
+\t\t99.999%\t33.0
+3\t\t99%\t7.9"""
+    assert [(f.subject, f.spec) for f in table_facts(tabbed(text))] == [("氧化铈", "99%"), ("氧化铈", "99.999%")]
+
+
+def test_months_down_and_products_across_are_dated_from_the_caption(tabbed: Build) -> None:
+    text = """2022年主要产品月均价（单位：万元/吨）
+月份\t氧化镨钕\t氧化镝
+6月\t94.5\t253.1
+\t90.0\t250.0
+8月\t71.89\t226.88"""
     facts = table_facts(tabbed(text))
-    assert [(f.subject, f.spec) for f in facts] == [("氧化铈", "99%"), ("氧化铈", "99.999%")]
+    assert [(f.subject, f.period, f.value) for f in facts] == [
+        ("氧化镨钕", "2022-06", Decimal("94.5")), ("氧化镝", "2022-06", Decimal("253.1")),
+        ("氧化镨钕", "2022-08", Decimal("71.89")), ("氧化镝", "2022-08", Decimal("226.88")),
+    ]  # fmt: skip
+    assert {f.attribute for f in facts} == {"monthly average price"}
+
+
+def test_months_beyond_the_caption_month_lie_in_the_year_before(tabbed: Build) -> None:
+    text = """截至2023年1月的价格（单位：万元/吨）
+月份\t氧化镨钕
+12月\t70.0
+1月\t71.5"""
+    assert [f.period for f in table_facts(tabbed(text))] == ["2022-12", "2023-01"]
+
+
+def test_the_unit_of_a_price_makes_months_prices(tabbed: Build) -> None:
+    text = """2022年8月（单位：万元/吨）
+产品\t规格\t7月\t8月
+氧化镨钕\t99%\t85.64\t71.89"""
+    assert [(f.kind, f.period) for f in table_facts(tabbed(text))] == [("price", "2022-07"), ("price", "2022-08")]
 
 
 def test_repeated_headers_and_rules_are_no_rows(tabbed: Build) -> None:

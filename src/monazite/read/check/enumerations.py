@@ -27,6 +27,8 @@ _PAREN = re.compile(r"（[^）]*）|\([^)]*\)|《[^》]*》")
 _AND = re.compile(r"和|与|及|以及")
 LONGEST_LIST = 400
 """Characters within which a list is sought."""
+LONGEST_NAME = 20
+"""Characters of one name of a list."""
 NUMBERED_REACH = 1500
 """Characters within which 一是 … 八是 must stand."""
 
@@ -63,7 +65,10 @@ def opening(evidence: Evidence, text: str, offset: int) -> Iterator[Check]:
         listed_text = plain[: stop.start()] if stop else plain
         if "、" in listed_text:
             end = offset + found.end() + len(listed_text)
-            yield from agreed(evidence, listed_text, number_of(found["n"]), offset + found.start(), end)
+            number = number_of(found["n"])
+            yield from agreed(evidence, listed_text, number, offset + found.start(), end)
+            if "分别" in found[0] and stop is not None and stop[0] != "等":
+                yield from too_many(evidence, listed_text, number, offset + found.start(), end)
 
 
 def agreed(evidence: Evidence, text: str, number: int | None, start: int, end: int) -> Iterator[Check]:
@@ -77,6 +82,16 @@ def agreed(evidence: Evidence, text: str, number: int | None, start: int, end: i
             inputs = [evidence.words(start, end)]
             yield counted(evidence.doc, f"#{{{' | '.join(shown(text))}}}", count, number, inputs)
             return
+
+
+def too_many(evidence: Evidence, text: str, number: int | None, start: int, end: int) -> Iterator[Check]:
+    """``企业3家，分别为A、B、C、D``: more names than announced, each plain, are a contradiction; fewer may be cut."""
+    items = [item.strip() for item in text.split("、")]
+    plain = all(item and len(item) <= LONGEST_NAME and not re.search(r"[\d×“”]|和|与|及", item) for item in items)
+    if number is None or len(items) <= number or not plain:
+        return
+    written = f"#{{{' | '.join(shown(text))}}}"
+    yield counted(evidence.doc, written, len(items), number, [evidence.words(start, end)], decided=True)
 
 
 def shown(text: str) -> list[str]:

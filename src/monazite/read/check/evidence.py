@@ -11,7 +11,7 @@ from functools import cached_property
 from monazite.core.interval import Interval
 from monazite.facts.record import Fact, Input
 from monazite.read.check.factual import change_span, number_span
-from monazite.read.check.figures import BOUNDS, Figure
+from monazite.read.check.figures import BOUNDS, SCALES, Figure
 from monazite.read.document import Document, Paragraph, Table
 from monazite.read.mentions import Quantity
 from monazite.read.scan import quantities_between
@@ -30,6 +30,7 @@ SCALED = "10^0"
 """Unit of a number with a scale and no unit."""
 
 _STOP = re.compile(r"[。！？!?]+[”」』）)]*|\n+")
+_DIGITS_BEFORE = re.compile(r"\d[.,]?$")
 _NO_MEASURE = {"duration"}
 """Years and days are no terms of a sum."""
 
@@ -120,7 +121,8 @@ class Evidence:
         text = self.document.view.text
         span = self.document.blocks[block].span
         every = quantities_between(text, span.start, span.end)
-        found = [q for q in every if start <= q.start and q.end <= end and is_measure(q)][:_MOST_FIGURES]
+        inside = (q for q in every if start <= q.start and q.end <= end and is_measure(q))
+        found = [q for q in inside if not is_fragment(text, q)][:_MOST_FIGURES]
         parts, at = [], start
         for number, quantity in enumerate(found):
             parts += [_OWN_MARK.sub("\ufffd", text[at : quantity.number_start]), chr(FIRST_MARK + number)]
@@ -144,7 +146,7 @@ class Evidence:
             high_interval=Interval.printed(quantity.high).scaled(factor),
             unit=unit.canonical if unit else SCALED,
             printed_unit=unit.text if unit else "",
-            exact=quantity.low.as_tuple().exponent == 0,
+            exact=quantity.low.as_tuple().exponent == 0 and not SCALES.search(quantity.text),
             bound=BOUNDS.get((quantity.qualifier or "")[:1], ""),
             fact_id=fact.id if fact else None,
         )
@@ -163,6 +165,11 @@ class Evidence:
         if not cells[column].spans:
             start = end
         return Input(cells[column].text, start, end, fact.id if fact else None)
+
+
+def is_fragment(text: str, quantity: Quantity) -> bool:
+    """Whether digits go on before a number, so that it is the end of a longer one."""
+    return bool(_DIGITS_BEFORE.search(text[max(0, quantity.number_start - 2) : quantity.number_start]))
 
 
 def is_measure(quantity: Quantity) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from monazite.core.interval import Interval
 from monazite.facts.record import Fact, Input, Number, Span
-from monazite.read.check.figures import BOUNDS, Figure
+from monazite.read.check.figures import BOUNDS, SCALES, Figure
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 
@@ -65,7 +65,7 @@ def fact_figure(fact: Fact) -> Figure | None:
         high_interval=Interval.printed(ends(value)[1]).scaled(factor),
         unit=fact.canonical_unit or "",
         printed_unit=fact.unit or "",
-        exact=all(v.as_tuple().exponent == 0 for v in ends(value)),
+        exact=all(v.as_tuple().exponent == 0 for v in ends(value)) and not SCALES.search(fact.unit or ""),
         bound=BOUNDS.get((fact.qualifier or "")[:1], ""),
         fact_id=fact.id,
     )

@@ -19,6 +19,8 @@ OPEN = Decimal(10)
 BOUNDS = {"约": "about", "近": "about", ">": "above", "≥": "above", "<": "below", "≤": "below"}
 """What the first character of a qualifier does to the interval; 近 is used as loosely as 约."""
 
+SCALES = re.compile("[千万亿]")
+"""A scale before the unit: 5万吨 is not a whole number of tonnes but one rounded to ten thousand."""
 _DIGITS = re.compile(r"\d[\d,，]*(?:\.\d+)?")
 POINTS = "percentage point"
 RATIOS = frozenset({"%", "times", POINTS})
@@ -42,7 +44,7 @@ class Figure:
         low_interval, high_interval: all values that print like each end, in the canonical unit.
         unit: canonical unit, or "" for a bare number.
         printed_unit: the unit as printed.
-        exact: a whole number of whole units, such as 20100 吨: no digit was rounded away.
+        exact: a whole number of whole units, such as 20100 吨 (and not 2万吨): no digit was rounded away.
         bound: ``about``, ``above``, ``below`` or "".
         fact_id: the fact it is the value of.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from monazite.facts.record import Check, Fact
 from monazite.read.check import (
@@ -13,12 +14,16 @@ from monazite.read.check import (
     index,
     levels,
     notations,
+    periods,
+    priors,
     products,
+    prose_twins,
     shares,
     sums,
     table_words,
     twins,
 )
+from monazite.read.check.doubts import doubted
 from monazite.read.check.evidence import Evidence, Sentence
 from monazite.read.check.figures import Figure
 from monazite.read.check.grid import Grid
@@ -26,14 +31,16 @@ from monazite.read.check.stoichiometry import alloys_and_oxides
 from monazite.read.check.table_bounds import table_bounds
 from monazite.read.check.table_changes import change_columns
 from monazite.read.check.table_sums import table_sums
+from monazite.read.check.table_twins import twin_columns
 from monazite.read.check.templates import matches
 from monazite.read.check.titles import plan_tables
 from monazite.read.document import Document
+from monazite.read.repair import Suspicion
 
 _FIGURES = re.compile(r"\d")
 _CUES = re.compile(
     "其中|合计|共|总计|分别|包括|占|比重|份额|渗透率|结构|比例|从|由|自|较|比|与|为|至|到|据此"
-    "|最低|最高|相差|幅度|高点|低点|价格|吨/|全年|单价|均价"
+    "|最低|最高|相差|幅度|高点|低点|价格|吨/|全年|单价|均价|环比|同期"
 )
 _TO_DATE = re.compile(r"(?<!\d)1\s*(?:月份?)?\s*[至到—–-]\s*\d{1,2}\s*月")
 _LONG = re.compile(r"\d[\d.]{3,}(?!\s*年)")
@@ -42,6 +49,8 @@ _RELATIONS = {
     "stepped": growth.stepped,
     "increment": growth.increment,
 }
+_TWINS = {"unit_twin", "text_text"}
+"""Rules that say of two numbers that they are one: the first to say so is enough."""
 _NINES = re.compile(r"\dN\d?\s*[（(]")
 LONGEST_SENTENCE = 3000
 """Nor are so many characters without a full stop a sentence."""
@@ -51,12 +60,13 @@ MOST_CHECKS = 5000
 """No document gives more checks than this."""
 
 
-def find_checks(document: Document, facts: Sequence[Fact]) -> list[Check]:
+def find_checks(document: Document, facts: Sequence[Fact], doubts: Sequence[Suspicion] = ()) -> list[Check]:
     """Try every rule on a document and its facts.
 
     Args:
         document: as loaded; numbers that are in no fact are read from its text and tables.
         facts: of this document, after repair.
+        doubts: what repair suspects of them without proof.
 
     Returns:
         Checks in the order of their first input, each once. A check that fails states a contradiction the document
@@ -64,7 +74,13 @@ def find_checks(document: Document, facts: Sequence[Fact]) -> list[Check]:
     """
     evidence = Evidence(document, tuple(facts))
     found: dict[str, Check] = {}
-    for check in _all(evidence):
+    twinned: set[frozenset[int]] = set()
+    for check in chain(doubted(evidence.doc, facts, doubts), _all(evidence)):
+        numbers = frozenset(i.start for i in check.inputs)
+        if check.rule in _TWINS and numbers in twinned:
+            continue
+        if check.rule == "unit_twin":
+            twinned.add(numbers)
         found.setdefault(check.id, check)
         if len(found) >= MOST_CHECKS:
             break
@@ -81,6 +97,7 @@ def _table_checks(evidence: Evidence) -> Iterator[Check]:
     grids = [(block, Grid(table)) for block, table in evidence.tables]
     for block, grid in grids:
         yield from change_columns(evidence, block, grid)
+        yield from twin_columns(evidence, block, grid)
         yield from table_sums(evidence, block, grid)
         yield from table_bounds(evidence, block, grid)
         yield from table_words.sequences(evidence, grid)
@@ -109,7 +126,7 @@ def _prose_checks(evidence: Evidence) -> Iterator[Check]:
                 yield from claims.claims(evidence, block, start, end)
             if _NINES.search(words):
                 yield from notations.nines(evidence, start, end)
-            if _CUES.search(words) and len(_FIGURES.findall(words)) > 1:
+            if (_CUES.search(words) or prose_twins.CUE.search(words)) and len(_FIGURES.findall(words)) > 1:
                 yield from _sentence_checks(evidence, block, spans, number)
         yield from _paragraph_checks(evidence, block)
 
@@ -130,6 +147,7 @@ def _sentence_checks(evidence: Evidence, block: int, spans: Sequence[tuple[int, 
     if "占" in sentence.skeleton or "比重" in sentence.skeleton or "份额" in sentence.skeleton:
         yield from shares.share_of_printed(doc, sentence)
         yield from shares.part_over_whole(doc, sentence, before)
+        yield from shares.amount_of_share(doc, sentence)
         yield from shares.value_times_share(doc, sentence, before)
         yield from shares.shares_together(doc, sentence)
     yield from shares.penetration(doc, sentence)
@@ -137,6 +155,8 @@ def _sentence_checks(evidence: Evidence, block: int, spans: Sequence[tuple[int, 
     yield from products.ratio_of_parts(doc, sentence)
     yield from products.half_year_doubled(doc, sentence)
     yield from index.mean_in_range(doc, sentence)
+    yield from prose_twins.unit_twins(doc, sentence)
+    yield from priors.prior_levels(doc, sentence)
 
 
 def _paragraph_checks(evidence: Evidence, block: int) -> Iterator[Check]:
@@ -172,7 +192,8 @@ def _fact_checks(evidence: Evidence) -> Iterator[Check]:
     yield from twins.text_and_table(evidence)
     yield from twins.text_and_text(evidence)
     yield from twins.repeats(evidence)
-    yield from levels.batches(evidence)
+    yield from periods.batches(evidence)
+    yield from periods.to_date(evidence)
     yield from levels.round_quotes(evidence)
     yield from levels.falling_months(evidence)
     yield from levels.rising_targets(evidence)

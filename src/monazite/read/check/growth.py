@@ -107,4 +107,4 @@ def stepped(doc: str, match: Match) -> Iterator[Check]:
     left = Side.digits(before) + signed(Side.digits(step), match.sign)
     outcome = Outcome(f"{before.text} {sign} {step.text}", left, Side.of(after), after.unit, after)
     if outcome.holds or match.certain:
-        yield check(doc, "step", outcome, (before, step, after))
+        yield check(doc, "step", outcome, (before, step, after), finding=f"{after.text} ≠ {outcome.expression}")

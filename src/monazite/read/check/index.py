@@ -28,6 +28,12 @@ LEAD = 24
 _RANGE_AND_MEAN = re.compile(
     rf"({MARK})[^。；\ue000-\uf8ff]{{0,3}}[，,（(]\s*(?:平均|均价|均值|中间价)[^。；\ue000-\uf8ff]{{0,6}}?({MARK})"
 )
+_TIGHT_LEAD = re.compile(
+    r"[^，,。；]{0,3}[，,、（(]\s*(?:全月|当月|本月|月内|月度|全年|期间|区间)?的?(?:平均|均价|均值|月均价)[^，,。；]{0,4}"
+)
+"""Words between a low or high and the mean of the same series."""
+_TIGHT_MEAN = re.compile(r"\s*[，,（(]\s*(?:平均价?格?|均价|均值|中间价)[为是：:]?\s*")
+"""Words between a range and its mean that leave no room for another product or period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +45,14 @@ class Spell:
     mean: Figure | None = None
     spread: Figure | None = None
     amplitude: Figure | None = None
+    certain: bool = False
+    """Whether the mean follows its low or high in one sentence with no other name between."""
 
 
 def spells_of(sentences: Iterable[Sentence]) -> list[Spell]:
     """What a paragraph says of each series in turn: a role that comes again begins the next series."""
     spells: list[dict[str, Figure]] = [{}]
+    certain: set[int] = set()
     for sentence in sentences:
         at = 0
         for mark in re.finditer(MARK, sentence.skeleton):
@@ -55,13 +64,16 @@ def spells_of(sentences: Iterable[Sentence]) -> list[Spell]:
             if role in spells[-1]:
                 spells.append({})
             spells[-1][role] = figure
-    return [spell_from(roles) for roles in spells if {"low", "high"} <= set(roles)]
+            if role == "mean" and _TIGHT_LEAD.fullmatch(lead) and figure is not sentence.figures[0]:
+                certain.add(figure.start)
+    return [spell_from(roles, certain) for roles in spells if {"low", "high"} <= set(roles)]
 
 
-def spell_from(roles: dict[str, Figure]) -> Spell:
+def spell_from(roles: dict[str, Figure], certain: set[int]) -> Spell:
     """The figures of one series: those in the unit of its low."""
     unit = roles["low"].unit
-    return Spell(**{role: f for role, f in roles.items() if f.unit == unit or role == "amplitude"})
+    kept = {role: f for role, f in roles.items() if f.unit == unit or role == "amplitude"}
+    return Spell(**kept, certain="mean" in kept and kept["mean"].start in certain)
 
 
 def spread_checks(doc: str, spell: Spell) -> Iterator[Check]:
@@ -80,8 +92,14 @@ def spread_checks(doc: str, spell: Spell) -> Iterator[Check]:
     if mean:
         fits = low.interval.low <= mean.interval.high and mean.interval.low <= high.interval.high
         words = f"{low.text} ≤ {mean.text} ≤ {high.text}"
+        verdict = False if spell.certain else None
         yield statement(
-            doc, "bounds", words, (low, mean, high), holds=fits, finding=f"{mean.text} ∉ [{low.text}, {high.text}]"
+            doc,
+            "bounds",
+            words,
+            (low, mean, high),
+            holds=fits or verdict,
+            finding=f"{mean.text} ∉ [{low.text}, {high.text}]",
         )
 
 
@@ -98,7 +116,7 @@ def amplitude_check(doc: str, spell: Spell, low: Figure, high: Figure, amplitude
     inputs = dict.fromkeys(f for f in (spell.spread, high, low, base, amplitude) if f)
     decided = spell.mean is not None
     return check(
-        doc, "amplitude", outcome, inputs, decided=decided, finding=f"{amplitude.text}: mean, low and high tried"
+        doc, "amplitude", outcome, inputs, decided=decided, finding=f"{amplitude.text} ≠ (max - min)/{{mean, min, max}}"
     )
 
 
@@ -108,9 +126,11 @@ def mean_in_range(doc: str, sentence: Sentence) -> Iterator[Check]:
         span, mean = sentence.figure(found[1]), sentence.figure(found[2])
         if span.is_range and not mean.is_range and span.unit == mean.unit:
             fits = span.interval.meets(mean.interval)
+            tight = sentence.skeleton[found.start(1) + 1 : found.start(2)]
+            verdict = False if _TIGHT_MEAN.fullmatch(tight) and not (span.bound or mean.bound) else None
             words = f"{span.at_end(0).text} ≤ {mean.text} ≤ {span.at_end(1).text}"
             yield statement(
-                doc, "bounds", words, (span, mean), holds=fits or None, finding=f"{mean.text} ∉ {span.text}"
+                doc, "bounds", words, (span, mean), holds=fits or verdict, finding=f"{mean.text} ∉ {span.text}"
             )
 
 

@@ -1,4 +1,4 @@
-"""Levels over time: batches and their total, a round quote behind a percentage, a falling month, rising targets."""
+"""Levels over time: a round quote behind a percentage, a falling month, rising targets."""
 
 from __future__ import annotations
 
@@ -18,91 +18,12 @@ from monazite.read.check.factual import change_input, fact_figure
 from monazite.read.check.figures import Figure
 from monazite.read.check.index import is_day
 from monazite.read.check.outcome import Outcome, Side, check, short, statement
+from monazite.read.check.periods import ADDITIVE, sum_of
 
-_BATCH = re.compile(r"(\d{4}) batch (\d)$")
-_BATCHES = re.compile(r"(\d{4}) batch 1\+2(\+3)?$")
-_PART = re.compile(r"(\d{4})-(Q[1-4]|H[12])$")
-_WHOLES = {"H1": ("Q1", "Q2"), "H2": ("Q3", "Q4"), "": ("H1", "H2")}
-_ADDITIVE = {"output", "trade", "sales/installation", "quota"}
 ROUND_STEP = Decimal("0.5")
 """Quotes of the trade move in steps of half a unit (万元/吨)."""
-MOST_PARTS = 30
-"""Numbers of one period that are tried as a part; more belong to a table of firms."""
 CLAUSE = 3
 """Characters between two clauses of one sentence."""
-
-
-def batches(evidence: Evidence) -> Iterator[Check]:
-    """Batch 1 and batch 2 of a year's quota make the cumulative figure; quarters make halves, halves the year."""
-    groups: dict[tuple[str | None, ...], dict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
-    for fact in evidence.facts:
-        if fact.kind in _ADDITIVE and fact.period and fact.canonical_value is not None:
-            key = (fact.kind, fact.subject, fact.canonical_unit, fact.region, fact.spec)
-            groups[key][fact.period].append(fact)
-    for periods in groups.values():
-        for period, wholes in sorted(periods.items()):
-            names = parts_of(period)
-            if names and all(name in periods for name in names):
-                yield from added(evidence.doc, [periods[name] for name in names], wholes)
-
-
-def parts_of(period: str) -> tuple[str, ...]:
-    """The periods that make up a period: ``2022 batch 1+2`` -> batch 1 and 2; ``2022-H1`` -> its quarters."""
-    if found := _BATCHES.match(period):
-        last = 4 if found[2] else 3
-        return tuple(f"{found[1]} batch {n}" for n in range(1, last))
-    if (found := _PART.match(period)) and found[2] in _WHOLES:
-        return tuple(f"{found[1]}-{name}" for name in _WHOLES[found[2]])
-    if re.fullmatch(r"\d{4}", period):
-        return (f"{period}-H1", f"{period}-H2")
-    return ()
-
-
-def added(doc: str, parts: list[list[Fact]], wholes: list[Fact]) -> Iterator[Check]:
-    """The combination of facts that adds up; where each part is printed once and none adds up, that is a failure."""
-    for whole in (f for fact in wholes if (f := fact_figure(fact))):
-        choices = [(a, b) for a in figures(parts[0]) for b in figures(parts[1])]
-        outcomes = [(sum_of((*pair, *first_of(parts[2:])), whole), pair) for pair in choices]
-        held = next(((o, p) for o, p in outcomes if o.holds), None)
-        if held:
-            yield check(doc, "sum", held[0], (*held[1], *first_of(parts[2:]), whole))
-            return
-        if len(outcomes) == 1:
-            yield check(
-                doc,
-                "sum",
-                outcomes[0][0],
-                (*choices[0], whole),
-                decided=wholes[0].kind == "quota" and same_org(parts, wholes),
-                finding=f"{whole.text} ≠ {outcomes[0][0].expression}",
-            )
-            return
-
-
-def figures(facts: list[Fact]) -> list[Figure]:
-    """The numbers of facts, each once."""
-    found = [f for fact in facts if (f := fact_figure(fact))]
-    return list({f.middle: f for f in found}.values())[:MOST_PARTS]
-
-
-def first_of(rest: list[list[Fact]]) -> list[Figure]:
-    """The first number of each further part."""
-    return [figures(facts)[0] for facts in rest if figures(facts)]
-
-
-def same_org(parts: list[list[Fact]], wholes: list[Fact]) -> bool:
-    """Whether all facts name one organisation, or none."""
-    return len({fact.org for facts in (*parts, wholes) for fact in facts}) == 1
-
-
-def sum_of(parts: tuple[Figure, ...], whole: Figure) -> Outcome:
-    """Periods added up."""
-    exact = all(f.exact for f in (*parts, whole))
-    left = Side.exact(0)
-    for part in parts:
-        left += Side.exact(part.low) if exact else Side.digits(part)
-    right = Side.exact(whole.low) if exact else Side.of(whole)
-    return Outcome(" + ".join(f.text for f in parts), left, right, whole.unit, whole)
 
 
 def round_quotes(evidence: Evidence) -> Iterator[Check]:
@@ -195,7 +116,7 @@ def families(evidence: Evidence) -> Iterator[Check]:
     known = wholes()
     groups: dict[tuple[str | None, ...], dict[str, Figure]] = defaultdict(dict)
     for fact in evidence.facts:
-        if fact.kind in _ADDITIVE and fact.subject in known and fact.period and (figure := fact_figure(fact)):
+        if fact.kind in ADDITIVE and fact.subject in known and fact.period and (figure := fact_figure(fact)):
             key = (fact.kind, fact.period, fact.canonical_unit, fact.org)
             groups[key].setdefault(fact.subject, figure)
     for group in groups.values():

@@ -145,10 +145,13 @@ def statement(
     return Check(doc, rule, cited, arithmetic, None, None, None, None, holds, None if holds else finding or None)
 
 
-def counted(doc: str, arithmetic: str, count: int, stated: int, inputs: Sequence[Figure | Input]) -> Check:
+def counted(
+    doc: str, arithmetic: str, count: int, stated: int, inputs: Sequence[Figure | Input], *, decided: bool = False
+) -> Check:
     """A count of listed things against the printed number."""
     sides = (Side.exact(count), Side.exact(stated))
-    return check(doc, "enumeration", Outcome(arithmetic, *sides), inputs, decided=False)
+    finding = f"{count} ≠ {stated}"
+    return check(doc, "enumeration", Outcome(arithmetic, *sides), inputs, decided=decided, finding=finding)
 
 
 def tidy(number: Decimal) -> Decimal:

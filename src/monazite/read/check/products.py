@@ -89,6 +89,9 @@ def half_year_doubled(doc: str, sentence: Sentence) -> Iterator[Check]:
         return
     for found in _FULL_YEAR.finditer(sentence.skeleton):
         half, year = sentence.figure(found[1]), sentence.figure(found[2])
+        lead = re.split(MARK, sentence.skeleton[: found.start()])[-1]
+        if "下半年" in lead:
+            continue
         if half.unit != year.unit or half.is_range != year.is_range:
             continue
         ends = ((half.at_end(i), year.at_end(i)) for i in ((0, 1) if half.is_range else (0,)))

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from monazite.facts.record import Check
 from monazite.read.check.evidence import MARK, Sentence
-from monazite.read.check.figures import RATIOS, Figure
+from monazite.read.check.figures import LEVEL_UNITS, RATIOS, Figure
 from monazite.read.check.outcome import Outcome, Side, check
 
 HUNDRED = Decimal(100)
@@ -25,6 +25,14 @@ _TIGHT = re.compile(
 )
 _PART_AFTER = re.compile(
     rf"({MARK})[^。；\ue000-\uf8ff]{{0,3}}[，,]\s*(?:产值|规模|金额|产量|需求|销量|价值|用量)[^。；\ue000-\uf8ff]{{0,6}}?({MARK})"
+)
+_AMOUNT_OF_SHARE = re.compile(
+    rf"({MARK})[^。；\ue000-\uf8ff]{{0,6}}?[，,]\s*其中[，,：:]?[^。；，,\ue000-\uf8ff]{{1,14}}(?:占比?|占到|占总量的?)[约达为到]{{0,2}}"
+    rf"({MARK})[，,（(]?\s*(?:约|为|达|即|合|约为)?({MARK})(?=左右|\s*[，,。；）)]|\s*$)"
+)
+_LIST_OF_SHARES = re.compile(
+    rf"(?:[^，,、；。：:\ue000-\uf8ff]{{1,14}}?(?:占比|占)?[约达为]{{0,2}}{MARK}[，,、；和]\s*){{2,}}"
+    rf"(?:其他|其它|其余)[^，,、；。：:\ue000-\uf8ff]{{0,6}}?(?:占比|占)?[约达为]{{0,2}}({MARK})"
 )
 _EACH = re.compile(r"各(?:占|自)?")
 _LISTED = re.compile(rf"{MARK}(?:[、，,和及与\s以]{{1,3}}(?:另外)?{MARK})+")
@@ -131,6 +139,18 @@ def value_times_share(doc: str, sentence: Sentence, before: Sequence[Figure]) ->
             )
 
 
+def amount_of_share(doc: str, sentence: Sentence) -> Iterator[Check]:
+    """``消费量W，其中永磁材料占s，约P``: the amount beside the share is W times s."""
+    for found in _AMOUNT_OF_SHARE.finditer(sentence.skeleton):
+        whole, share, part = (sentence.figure(mark) for mark in found.groups())
+        if share.unit == "%" and whole.unit == part.unit and whole.unit not in RATIOS | LEVEL_UNITS | {""}:
+            outcome = share_of(whole, share, part)
+            open_ended = {whole.bound, share.bound, part.bound} & {"above", "below"}
+            finding = f"{part.text} ≠ {outcome.expression}"
+            inputs = (whole, share, part)
+            yield check(doc, "share", outcome, inputs, decided=not open_ended, finding=finding)
+
+
 def share_of(base: Figure, share: Figure, part: Figure) -> Outcome:
     """A value times a share, against the printed part."""
     left = (Side.digits(base) * Side.digits(share)).scaled(Decimal("0.01"))
@@ -159,8 +179,17 @@ def shares_together(doc: str, sentence: Sentence) -> Iterator[Check]:
     )
     outcome = Outcome(f"{expression} ≤ 100", left, Side.exact(HUNDRED), "%")
     fits = left.interval.low <= HUNDRED
-    if fits or "占比分别" in skeleton or "分别占" in skeleton:
-        yield check(doc, "shares_whole", outcome, shares, holds=fits, decided=False, finding="> 100 %")
+    closed = is_closed(sentence, shares)
+    if fits or closed or "占比分别" in skeleton or "分别占" in skeleton:
+        finding = f"{expression} > 100 %"
+        yield check(doc, "shares_whole", outcome, shares, holds=fits, decided=closed, finding=finding)
+
+
+def is_closed(sentence: Sentence, shares: Sequence[Figure]) -> bool:
+    """Whether the shares are one list that 其他 closes, so that they are shares of one whole and do not overlap."""
+    found = _LIST_OF_SHARES.search(sentence.skeleton)
+    listed = re.findall(MARK, found[0]) if found and "其中" not in found[0] else []
+    return [sentence.figure(mark) for mark in listed] == list(shares) and not any(s.bound for s in shares)
 
 
 def times_listed(lead: str) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from monazite.facts.record import Check, Fact, Status
+from monazite.read.check.doubts import DOUBTS
 from monazite.read.check.rules import rules
 
 
@@ -14,8 +15,8 @@ def with_status(facts: Sequence[Fact], checks: Sequence[Check]) -> list[Fact]:
     """Facts with the ids of their checks and the status that follows.
 
     A fact is *contradicted* when a check with it fails, *verified* when one that binds its value holds (the rules
-    marked ``verifies`` in rules.csv: bounds, bands and order do not), else *unchecked*. A repaired fact stays
-    *repaired*.
+    marked ``verifies`` in rules.csv: bounds, bands and order do not) and repair does not doubt it, else *unchecked*.
+    A repaired fact stays *repaired*.
     """
     by_fact: dict[str, list[Check]] = defaultdict(list)
     for check in checks:
@@ -32,6 +33,8 @@ def _judged(fact: Fact, checks: Sequence[Check]) -> Fact:
     status: Status = "unchecked"
     if any(check.holds is False for check in checks):
         status = "contradicted"
+    elif any(check.rule in DOUBTS for check in checks):
+        status = "unchecked"
     elif any(check.holds and rules()[check.rule].verifies for check in checks):
         status = "verified"
     return replace(fact, status=status, checks=ids)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import permutations
@@ -13,10 +14,10 @@ from monazite.read.check.grid import Grid
 from monazite.read.check.outcome import Outcome, Side, check
 
 HUNDRED = Decimal(100)
-FEWEST = 3
-"""Without periods in the header, two columns are taken for the levels only when three rows fit."""
 SHARE = Decimal("0.5")
-"""And always only when half of the rows fit: the base of a column 同比 may not be printed at all."""
+"""Two columns are taken for the levels only when half of the rows fit: the base of 同比 may not be printed at all."""
+TURN_OF_YEAR = ((12,), (1,))
+"""December comes before January where no year is printed."""
 
 
 def change_columns(evidence: Evidence, block: int, grid: Grid) -> Iterator[Check]:
@@ -32,17 +33,19 @@ def change_columns(evidence: Evidence, block: int, grid: Grid) -> Iterator[Check
 
 
 def joined(grid: Grid, column: int, levels: list[int]) -> tuple[int, int] | None:
-    """The columns (before, after) that a column of changes joins: by the periods of the header, or by what fits."""
+    """The columns (before, after) of two periods that a column of changes joins.
+
+    Columns of one period (最低, 最高, 均价 of a day) are no before and after: their change refers to a day that the
+    table does not print, and nothing is said.
+    """
     near = sorted(levels, key=lambda c: (abs(c - column), c))[:4]
-    named = [p for p in permutations(near, 2) if follows(grid, *p)]
-    candidates = named or list(permutations(near, 2))
+    candidates = [p for p in permutations(near, 2) if follows(grid, *p)]
     scored = [(*fitting(grid, column, pair), pair) for pair in candidates]
     scored = [s for s in scored if s[0]]
     if not scored:
         return None
     fits, rows, pair = max(scored, key=lambda s: (s[0], -candidates.index(s[2])))
-    enough = fits >= FEWEST or bool(named)
-    return pair if enough and fits >= SHARE * rows else None
+    return pair if fits >= SHARE * rows else None
 
 
 def follows(grid: Grid, before: int, after: int) -> bool:
@@ -50,9 +53,10 @@ def follows(grid: Grid, before: int, after: int) -> bool:
     if grid.is_earlier(before) != grid.is_earlier(after):
         return grid.is_earlier(before)
     first, second = grid.period(before), grid.period(after)
-    if not first or not second or first == second:
+    if not first or not second or first == second or rest(grid, before) != rest(grid, after):
         return False
-    return (len(first), first) < (len(second), second) if rest(grid, before) == rest(grid, after) else False
+    one, two = (tuple(map(int, re.findall(r"\d+", period))) for period in (first, second))
+    return len(one) == len(two) > 0 and (one < two or (one, two) == TURN_OF_YEAR)
 
 
 def rest(grid: Grid, column: int) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
-from monazite.facts.record import Check, Fact
+from monazite.facts.record import Check, Fact, Input
 from monazite.read.check.evidence import Evidence
 from monazite.read.check.grid import Grid
 from monazite.read.check.outcome import statement
@@ -24,6 +25,22 @@ MOSTLY = 0.6
 """Share of rows that must be rare-earth products before the table is taken for a list of them."""
 ALMOST_ALL = 0.85
 """Share of rows from which another metal is an error in a table that calls itself one of rare earths."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The product of a row, the fact it is read from, and the row's other facts.
+
+    A verdict on the name is one on every fact of its row, on July's price as on August's.
+    """
+
+    name: str
+    fact: Fact | None
+    rest: tuple[Fact, ...]
+
+    def rest_of(self, evidence: Evidence, grid: Grid, row: int) -> list[Input]:
+        """The cells of the other facts."""
+        return [evidence.cell(grid.table, row, f.place.column or 0, f) for f in self.rest if f.place]
 
 
 def sequences(evidence: Evidence, grid: Grid) -> Iterator[Check]:
@@ -50,8 +67,9 @@ def products_listed(evidence: Evidence, block: int, grid: Grid) -> Iterator[Chec
         return
     only_rare = len(rare) >= ALMOST_ALL * len(names) and "稀土" in about(evidence, grid)
     for row, (name, fact) in names.items():
-        yield from membership(evidence, grid, row, name, fact, decided=only_rare)
-        yield from name_and_spec(evidence, grid, row, name, fact)
+        named = Named(name, fact, tuple(f for f in evidence.by_row.get((block, row), []) if f is not fact))
+        yield from membership(evidence, grid, row, named, decided=only_rare)
+        yield from name_and_spec(evidence, grid, row, named)
     yield from duplicates(evidence, grid, names)
 
 
@@ -68,23 +86,22 @@ def about(evidence: Evidence, grid: Grid) -> str:
     return above + "".join(grid.headers)
 
 
-def membership(
-    evidence: Evidence, grid: Grid, row: int, name: str, fact: Fact | None, *, decided: bool
-) -> Iterator[Check]:
+def membership(evidence: Evidence, grid: Grid, row: int, named: Named, *, decided: bool) -> Iterator[Check]:
     """氧化铟 in a list of rare earths: indium is none. A list of rare metals may hold it."""
-    found = _COMPOUND.match(name)
+    found = _COMPOUND.match(named.name)
     symbol = found[1] or found[2] if found else ""
     if not symbol or element_aliases().get(symbol) in {e.symbol for e in rare_earths()}:
         return
     column = next(c for c in range(grid.width) if grid.text(row, c) == grid.label(row))
-    inputs = [evidence.cell(grid.table, row, column, fact)]
+    inputs = [evidence.cell(grid.table, row, column, named.fact), *named.rest_of(evidence, grid, row)]
+    words = f"{named.name} ∋ {symbol}"
     verdict = False if decided else None
-    yield statement(evidence.doc, "membership", f"{name} ∋ {symbol}", inputs, holds=verdict, finding=f"{symbol} ∉ RE")
+    yield statement(evidence.doc, "membership", words, inputs, holds=verdict, finding=f"{symbol} ∉ RE")
 
 
-def name_and_spec(evidence: Evidence, grid: Grid, row: int, name: str, fact: Fact | None) -> Iterator[Check]:
+def name_and_spec(evidence: Evidence, grid: Grid, row: int, named: Named) -> Iterator[Check]:
     """The element of a specification (Dy80%) is an element of the product."""
-    product = product_named(name)
+    product = product_named(named.name)
     if product is None or product.is_foreign:
         return
     for column in range(grid.width):
@@ -92,9 +109,10 @@ def name_and_spec(evidence: Evidence, grid: Grid, row: int, name: str, fact: Fac
         if not found or found[1] not in {e.symbol for e in rare_earths()}:
             continue
         holds = found[1] in product.elements
-        inputs = [evidence.cell(grid.table, row, c, fact) for c in sorted({0, column})]
-        words = f"{name} ~ {found[0]}"
-        yield statement(evidence.doc, "name_spec", words, inputs, holds=holds, finding=f"{found[1]} ∉ {name}")
+        inputs = [evidence.cell(grid.table, row, c, named.fact) for c in sorted({0, column})]
+        inputs += named.rest_of(evidence, grid, row)
+        words = f"{named.name} ~ {found[0]}"
+        yield statement(evidence.doc, "name_spec", words, inputs, holds=holds, finding=f"{found[1]} ∉ {named.name}")
 
 
 def duplicates(evidence: Evidence, grid: Grid, names: dict[int, tuple[str, Fact | None]]) -> Iterator[Check]:

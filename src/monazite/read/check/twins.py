@@ -154,7 +154,7 @@ def text_and_text(evidence: Evidence) -> Iterator[Check]:
 def same_statement(evidence: Evidence, first: Fact, second: Fact) -> Check | None:
     """A check when two facts print one number; a number that differs says nothing unless the words are the same."""
     one, two = fact_figure(first), fact_figure(second)
-    if one is None or two is None or one.start == two.start:
+    if one is None or two is None or one.start == two.start or one.is_range != two.is_range:
         return None
     rule = "text_text" if one.printed_unit == two.printed_unit else "unit_twin"
     if one.interval.meets(two.interval):
@@ -180,7 +180,7 @@ def repeated_figures(evidence: Evidence, block: int) -> Iterator[Check]:
             if not years or figure.is_range or len(figure.low.normalize().as_tuple().digits) < DIGITS_LEAST:
                 continue
             key = (figure.unit, figure.low, re.sub(r"\s", "", years[-1]))
-            if key in seen:
+            if key in seen and (seen[key].fact_id or figure.fact_id):
                 yield compared(evidence.doc, "text_text", seen[key], figure)
             seen.setdefault(key, figure)
 
@@ -191,7 +191,11 @@ def masked(text: str) -> str:
 
 
 def repeats(evidence: Evidence) -> Iterator[Check]:
-    """Sentences printed twice: their numbers agree one by one."""
+    """Sentences printed twice that state facts: their numbers agree one by one.
+
+    A repeated sentence without a fact tells a reader nothing; a document without any fact keeps the first one, as the
+    only sign that it agrees with itself.
+    """
     seen: dict[str, tuple[int, int, int]] = {}
     for block in evidence.paragraphs:
         for start, end in evidence.spans_of(block):
@@ -201,6 +205,8 @@ def repeats(evidence: Evidence) -> Iterator[Check]:
             key = masked(text)
             if key in seen and seen[key][1] < start:
                 yield from repeated(evidence, seen[key], (block, start, end))
+                if not evidence.facts:
+                    return
             seen.setdefault(key, (block, start, end))
 
 
@@ -212,8 +218,10 @@ def repeated(evidence: Evidence, first: tuple[int, int, int], second: tuple[int,
     """One check for two prints of a sentence."""
     one, two = (evidence.document.view.text[start:end] for _, start, end in (first, second))
     numbers = [_DIGITS.findall(text) for text in (one, two)]
-    inputs = [evidence.words(start, end) for _, start, end in (first, second)]
-    if not numbers[0] or len(numbers[0]) != len(numbers[1]):
+    quotes = [evidence.words(start, end) for _, start, end in (first, second)]
+    stated = [[f for f in evidence.facts if q.start <= f.start and f.end <= q.end] for q in quotes]
+    inputs = [*quotes, *(Input(f.quote, f.start, f.end, f.id) for facts in stated for f in facts)]
+    if (evidence.facts and not any(stated)) or not numbers[0] or len(numbers[0]) != len(numbers[1]):
         return
     odd = [(a, b) for a, b in zip(*numbers, strict=True) if not rounds_to(a, b)]
     written = "; ".join(f"{a} ↔ {b}" for a, b in odd) or " = ".join([", ".join(numbers[0])] * 2)

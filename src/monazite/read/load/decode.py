@@ -16,11 +16,16 @@ SAMPLE = 20_000
 """Characters looked at to judge an encoding."""
 GLANCE = 3_000
 """Characters looked at to see whether a text is garbled."""
+FEWEST_PER_CONTROL = 50
+"""A text has at least so many characters for each control character; a few zero bytes are read as blanks."""
 LEAST_WIDE = 8
 """Bytes from which UTF-16 without its mark is believed."""
 _HAN = re.compile("[\u3400-\u9fff]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _LATIN_MOJIBAKE = re.compile("[\u00c2-\u00ef][\u0080-\u00bf\u0152-\u2122]")
+_HIGH = re.compile("[\u0080-\u00ff\u0152-\u2122]")
+LEAST_HIGH = 12
+"""Letters beyond ASCII from which Chinese read as Latin-1 is believed."""
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -57,7 +62,7 @@ class Decoded:
 
     def whole(self) -> str:
         """The text at once."""
-        return self.content.whole().decode(self.encoding, self.errors)
+        return self.content.whole().decode(self.encoding, self.errors).replace("\0", " ")
 
 
 @cache
@@ -72,7 +77,7 @@ def decode(content: Content) -> Decoded | None:
     marked = next((name for bom, name in _BOMS if head.startswith(bom)), None) or _utf16(head, content.size)
     if marked:
         return _checked(_tried(content, marked) or _lossy(content, marked, 1))
-    if b"\0" in head:
+    if head.count(0) * FEWEST_PER_CONTROL > len(head):
         return None
     decoded = _tried(content, "utf-8")
     return _checked(decoded) if decoded else _legacy(content)
@@ -82,9 +87,9 @@ def _blocks(content: Content, encoding: str, errors: str) -> Iterator[str]:
     decoder = codecs.getincrementaldecoder(encoding)(errors)
     for block in content.blocks():
         if text := decoder.decode(block):
-            yield text
+            yield text.replace("\0", " ")
     if text := decoder.decode(b"", final=True):
-        yield text
+        yield text.replace("\0", " ")
 
 
 def _tried(content: Content, encoding: str, errors: str = "strict") -> Decoded | None:
@@ -151,7 +156,7 @@ def commonness(text: str) -> float:
 def _checked(decoded: Decoded) -> Decoded | None:
     """None for a file of control characters."""
     head = decoded.head
-    return None if len(_CONTROL.findall(head)) * 50 > len(head) else decoded
+    return None if len(_CONTROL.findall(head)) * FEWEST_PER_CONTROL > len(head) else decoded
 
 
 def mojibake(text: str) -> str | None:
@@ -159,6 +164,8 @@ def mojibake(text: str) -> str | None:
     head = text[:GLANCE]
     if "锟斤拷" in head or head.count("\ufffd") * 10 > len(head):
         return "U+FFFD"
+    if _is_gbk_as_latin(head):
+        return "GBK → Latin-1"
     if len(_LATIN_MOJIBAKE.findall(head)) * 8 > len(head):
         return "UTF-8 → Latin-1"
     han = len(_HAN.findall(head))
@@ -168,3 +175,17 @@ def mojibake(text: str) -> str | None:
     if len(_HAN.findall(restored)) > 0.3 * han and commonness(restored) > 0.3:  # noqa: PLR2004
         return "UTF-8 → GBK"
     return None
+
+
+def _is_gbk_as_latin(head: str) -> bool:
+    """Whether a text is GBK read as Latin-1 or Windows-1252: read back, it is common Chinese."""
+    high = _HIGH.findall(head)
+    if len(high) < LEAST_HIGH or len(high) * 8 < len(head):
+        return False
+    restored = b"".join(map(_byte, head)).decode("gbk", "ignore")
+    return len(_HAN.findall(restored)) * 3 > len(high) and commonness(restored) > 0.3  # noqa: PLR2004 - as above
+
+
+def _byte(character: str) -> bytes:
+    """The byte that Latin-1 or Windows-1252 reads as a character; none for others."""
+    return character.encode("latin-1", "ignore") or character.encode("cp1252", "ignore")

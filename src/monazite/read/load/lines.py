@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from monazite.read.load.pieces import Piece, clean, text_of, tidy, without_start
+from monazite.read.load.textcolumns import columned
 
 
 @dataclass(slots=True)
@@ -81,6 +82,7 @@ def made(pieces: list[Piece], **more: int) -> Line | None:
 
 def text_lines(folded: str, start: int, end: int) -> list[Line]:
     """Lines of plain text: list marks, heading marks and rules taken away."""
+    folded = columned(folded, start, end)
     lines: list[Line] = []
     gap, blank = 0, True
     for found in _LINE.finditer(folded, start, end):

@@ -12,15 +12,13 @@ from typing import TYPE_CHECKING
 from monazite.core.problem import Problem
 from monazite.core.words import Words
 from monazite.read.load import limits, problems
+from monazite.read.load.pdf_columns import Gutters, spaced
 
 if TYPE_CHECKING:
     import pypdfium2
 
 _STREAM = re.compile(rb"stream\r?\n")
 _TWICE = re.compile(rb"/(?:FlateDecode|Fl)\s*/(?:FlateDecode|Fl)\b")
-_SPACE = re.compile(r"(?<=\S) (?=\S)")
-COLUMN_GAP = 1.3
-"""Gap between columns in heights of a letter; a blank between words is 0.3 to 0.6."""
 MOST_DEFLATE = 1032
 """Deflate cannot shrink more than 1032 to 1, so shorter streams need no look."""
 
@@ -80,9 +78,11 @@ def _pages(document: pypdfium2.PdfDocument, name: str, clock: Callable[[], float
     pages: list[tuple[str, str]] = []
     length, began, stopped = 0, clock(), False
     total = len(document)
+    gutters: Gutters = ()
     for index in range(min(total, limits.PDF_PAGES)):
         try:
-            pages.append(_page(document, index))
+            text, marked, gutters = _page(document, index, gutters)
+            pages.append((text, marked))
         except PdfiumError:
             pages.append(("", ""))
         length += len(pages[-1][0])
@@ -104,35 +104,19 @@ def _complaints(name: str, text: str, count: int, total: int, *, whole: bool) ->
     return (problems.pdf(name, "pdf-too-long", Words("较短的 PDF", "a shorter PDF"), read),)
 
 
-def _page(document: pypdfium2.PdfDocument, index: int) -> tuple[str, str]:
-    """The text of a page, and the same with the gaps between columns marked."""
+def _page(document: pypdfium2.PdfDocument, index: int, above: Gutters) -> tuple[str, str, Gutters]:
+    """The text of a page, the same with the gaps between columns marked, and the gutters of a table at its end."""
     page = document[index]
     try:
         layer = page.get_textpage()
         try:
             count = min(layer.count_chars(), limits.PDF_PAGE_CHARACTERS)
             text = layer.get_text_range(0, count) if count > 0 else ""
-            return text, _spaced(layer, text) if len(text) == count else text
+            return (text, *spaced(layer, text, above)) if len(text) == count else (text, text, ())
         finally:
             layer.close()
     finally:
         page.close()
-
-
-def _spaced(layer: pypdfium2.PdfTextPage, text: str) -> str:
-    """Blanks wider than the letters are high stand between columns."""
-    wide = []
-    for found in _SPACE.finditer(text):
-        left, right = layer.get_charbox(found.start() - 1), layer.get_charbox(found.start() + 1)
-        height = max(left[3] - left[1], right[3] - right[1])
-        if right[0] - left[2] > COLUMN_GAP * height > 0:
-            wide.append(found.start())
-    if not wide:
-        return text
-    characters = list(text)
-    for at in wide:
-        characters[at] = "\u3000"
-    return "".join(characters)
 
 
 def _bomb(data: bytes) -> Words | None:

@@ -18,6 +18,10 @@ _NO_CAPTION = re.compile(
 )
 _LABEL = re.compile(r"(?!附)[^：:]{1,8}[:：]")
 _ENDS = re.compile(r"[。！？!?；;]$")
+_PRINTOUT = re.compile(
+    r"(?:https?|file)://\S{1,300}\s?\d{1,3}/\d{1,3}|\d{1,4}/\d{1,2}/\d{1,4},?\s?\d{1,2}:\d\d\b.{0,100}"
+)
+"""What a browser prints at the edges of a page: address and page, day and time and title."""
 SHORT = 20
 """Longest page header, and longest rest of a cell on a line of its own."""
 ALONE = 8
@@ -138,6 +142,8 @@ class _Run:
     def is_furniture(self, line: Line) -> bool:
         """A page header or page number."""
         text = line.text
+        if _PRINTOUT.fullmatch(text):
+            return True
         if line.level or len(text) > SHORT or _CAPTION.search(text):
             return False
         if text in self.furniture or PAGE_NUMBER.fullmatch(text):

@@ -14,6 +14,8 @@ from monazite.read.scan.vocabulary import alternation
 TOWARDS = re.compile(r"(?:对|向|往|销|输|给|出口(?:到|至|给)?)$")
 FROM_CHINA = re.compile("[从自由向](?:中国|我国)")
 BUYS = re.compile(r"[，,]?[^，。；]{0,8}?(?:从|自|由|向)(?:中国|我国|国内)[^，。；]{0,6}?(?:进口|买入|采购|购买|购入)")
+JOINT = re.compile("[、和及与]")
+"""对美国出口300吨和对德国出口200吨: what is joined on has a number of its own."""
 WHOLE = re.compile("总|累计|合计|共|全国|全球")
 SHIPPED = frozenset({"shipments", "purchases"})
 GOODS = "出口|外销|出货|发货|的|稀土|氧化|金属|磁|为|达|累计|同比|环比|[镧铈镨钕钐铕钆铽镝钬铒铥镱镥钇钪0-9]"
@@ -27,10 +29,12 @@ def scope_of(state: State, begin: int, measure: Measure) -> str | None:
         begin: where the quote begins.
         measure: the number.
     """
-    found = _place_in(state, max(state.sentence[0], measure.start), measure.tail)
+    start, joint = max(state.sentence[0], measure.start), JOINT.search(state.text, measure.end, measure.tail)
+    tail = joint.start() if joint is not None else measure.tail
+    found = _place_in(state, start, measure.number) or _place_in(state, start, tail)
     if found is None and not WHOLE.search(state.text, measure.start, measure.number):
-        start = min([begin, *(at for _, at in state.pending)])
-        found = _place_in(state, max(state.sentence[0], start - 8), measure.tail)
+        begin = min([begin, *(at for _, at in state.pending)])
+        found = _place_in(state, max(state.sentence[0], begin - 8), tail)
     return _next_of_list(state, measure) if found is None else f"to {found}"
 
 

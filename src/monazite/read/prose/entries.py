@@ -11,7 +11,7 @@ from monazite.read.prose.clauses import Measure, quantity_of
 from monazite.read.prose.drafts import Claim, Draft, Subject, canonical
 from monazite.read.prose.kinds import fits
 from monazite.read.prose.making import add_level
-from monazite.read.prose.periods import period_of
+from monazite.read.prose.periods import period_of, years_back
 from monazite.read.prose.state import State
 from monazite.read.prose.subjects import group_of, names_in, subject_of
 from monazite.read.prose.tokens import Token
@@ -110,7 +110,7 @@ def _read_year_ago(state: State, token: Token, level: Draft) -> None:
             number=Span(quantity.number_start, quantity.number_end),
             start=token.start,
             end=token.end,
-            period=None if period is None else _year_before(period),
+            period=None if period is None else years_back(period),
             change=None,
             qualifier=quantity.qualifier,
             is_basis=True,
@@ -120,8 +120,3 @@ def _read_year_ago(state: State, token: Token, level: Draft) -> None:
 
 def _is_whole_year_back(period: str | None) -> bool:
     return period is None or (period[:YEAR_LENGTH].isdigit() and "batch" not in period)
-
-
-def _year_before(period: str) -> str:
-    """2026-07 becomes 2025-07; both ends of an interval move."""
-    return "/".join(f"{int(part[:YEAR_LENGTH]) - 1}{part[YEAR_LENGTH:]}" for part in period.split("/"))

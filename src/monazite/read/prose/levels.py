@@ -14,9 +14,18 @@ from monazite.read.prose.drafts import Claim, Draft, Subject
 from monazite.read.prose.goals import is_target
 from monazite.read.prose.indexes import index_cue
 from monazite.read.prose.kinds import PROJECT, kind_of
-from monazite.read.prose.making import add_level, basis_before, compares
+from monazite.read.prose.making import add_level, basis_before, compares, is_total
 from monazite.read.prose.owners import is_ours, level_owners
-from monazite.read.prose.periods import SAME, a_year_before, last_time, month_of_average, period_of, year_of
+from monazite.read.prose.periods import (
+    SAME,
+    a_year_before,
+    last_time,
+    month_before,
+    month_of_average,
+    period_of,
+    year_of,
+)
+from monazite.read.prose.series import is_undealt
 from monazite.read.prose.shares import share_owners
 from monazite.read.prose.state import State
 from monazite.read.prose.subjects import names_in, weak_subject
@@ -25,10 +34,15 @@ from monazite.read.prose.units import with_unit
 from monazite.read.prose.vocabulary import Cue, dimensions
 
 BRACKET_TIME = re.compile(r"\s*(?:左右|以上)?\s*[（(]\s*(?:截至|截止|截止到)?\s*")
+BRACKET_END = re.compile(r"[^，。；\d]{0,4}[）)，]")
 FIRM = re.compile(r"[\u4e00-\u9fff()（）]{2,30}?(?:有限公司|公司|集团)(?![\u4e00-\u9fff]{0,3}的配额)")
+LEAD_IN = re.compile("^(?:年度?|[月日]|第?[一二三]批|其中|[和及、与在])+")
+"""What may stand before the name of a firm: 2023年中国稀土集团."""
 PROJECT_WORDS = re.compile(
     "^(?:级|规模|产能|的)+|(?:智能化|技术改造|技改|改造|升级|扩建|扩能|建设|生产|加工|一期|二期)+$"
 )
+SOURCE = re.compile(r"[^，。；\d]{1,12}?(?:进口|采购|购买|购入|买入|引进|回收|提取|运[到往回])")
+"""从缅甸等国进口: where goods come from, no beginning of a rise."""
 INTERVAL = re.compile(r"\d{4}/\d{4}")
 AMOUNTS = frozenset({"mass", "mass_per_year"})
 
@@ -41,6 +55,8 @@ def read_level(state: State, measure: Measure) -> None:
     if measure.dimension in AMOUNTS and (cue is None or cue.kind != "quota") and _read_project(state, measure):
         return
     if cue is None or cue.kind.split("+")[0] not in dimensions() or cue.kind == "company_result":
+        return
+    if is_undealt(state, measure):
         return
     _read_levels(state, measure, cue)
 
@@ -74,6 +90,7 @@ def _read_levels(state: State, measure: Measure, cue: Cue) -> None:
     owners = find_owners(state, measure, cue, kind)
     if kind == "quota":
         remember_quotas(state, owners)
+        state.org = None if is_total(state, measure) else state.org
     earlier = between(state.tokens, max(measure.before, state.sentence[0]), measure.number)
     kinds = kind.split("+") if len(run) > 1 else kind.split("+")[:1]
     made = []
@@ -81,7 +98,12 @@ def _read_levels(state: State, measure: Measure, cue: Cue) -> None:
         this = own[index] if len(own) == len(run) > 1 and len(owners) == 1 else time
         each = year_of(time, index, len(run)) if len(owners) == 1 else None
         of_kind = kinds[min(index, len(kinds) - 1)]
-        period = each or a_year_before(earlier, state) or _period(state, token, this, of_kind, tokens)
+        period = (
+            each
+            or a_year_before(earlier, state)
+            or month_before(time, state)
+            or _period(state, token, this, of_kind, tokens)
+        )
         its_owners = owners if len(run) == 1 else owners[index : index + 1] or owners[-1:]
         claims = [Claim(of_kind, cue.attribute, owner, period) for owner in its_owners]
         made.extend([add_level(state, measure, token, claim) for claim in claims])
@@ -94,8 +116,8 @@ def _time_after(state: State, token: Token) -> Time | None:
     """涨至44.5万元/吨(截至6月22日): a time in the bracket after a number is its own."""
     for other in state.tokens:
         if other.time is not None and other.start >= token.end:
-            is_own = BRACKET_TIME.fullmatch(state.text[token.end : other.start]) and not SAME.search(other.time.text)
-            return other.time if is_own else None
+            is_next = BRACKET_TIME.fullmatch(state.text[token.end : other.start]) and not SAME.search(other.time.text)
+            return other.time if is_next and BRACKET_END.match(state.text, other.end) else None
     return None
 
 
@@ -111,7 +133,7 @@ def _period(state: State, token: Token, time: Time | None, kind: str, tokens: Se
     if (end := _end_of_interval(state, time, tokens)) is not None:
         return end
     has_own = any(t.time is not None and t.time.role != "basis" for t in tokens)
-    if not has_own and _begins(tokens) and kind != "target":
+    if not has_own and _begins(state, tokens) and kind != "target":
         is_parallel = len(state.pair) > 1 and kind == state.drafts[-1].kind
         return state.pair[0] if is_parallel else None
     period = period_of(time, state, kind)
@@ -130,16 +152,16 @@ def _end_of_interval(state: State, time: Time | None, tokens: Sequence[Token]) -
     ends = _interval(state, time)
     if ends is None or not tokens:
         return None
-    if _begins(tokens):
+    if _begins(state, tokens):
         return ends[0]
     is_second = any(t.is_cue("to") for t in tokens) and len(state.pair) == 1 and state.pair[0] == ends[0]
     return ends[1] if is_second else None
 
 
-def _begins(tokens: Sequence[Token]) -> bool:
+def _begins(state: State, tokens: Sequence[Token]) -> bool:
     """Whether 从 or 由 begins a rise, and names no place or firm that goods come from (从缅甸进口)."""
     places = {t.start for t in tokens if t.name is not None and t.name.kind in ("region", "organisation")}
-    return any(t.is_cue("from") and t.end not in places for t in tokens)
+    return any(t.is_cue("from") and t.end not in places and not SOURCE.match(state.text, t.end) for t in tokens)
 
 
 def _interval(state: State, time: Time | None) -> tuple[str, str] | None:
@@ -179,9 +201,10 @@ def _give_firms(state: State, drafts: Sequence[Draft], text: str, tokens: Sequen
     if len(places) == len(drafts) > 1:
         for draft, place in zip(drafts, places, strict=True):
             draft.region = place
+            draft.scope = draft.scope and f"to {place}"
     listed = [t.name.key for t in tokens if t.name is not None and t.name.kind == "organisation"]
     named = [m.group() for part in re.split("[、和]", text) for m in FIRM.finditer(part)]
-    spelled = [re.sub("^(?:其中|[和及、与在])+", "", name) for name in named]
+    spelled = [LEAD_IN.sub("", name) for name in named]
     firms = listed if len(listed) == len(drafts) > 1 and len(spelled) != len(drafts) else spelled
     if not firms and len(drafts) > 1 and drafts[0].kind == "quota" and len(state.firms) == len(drafts):
         firms = list(state.firms)

@@ -6,10 +6,11 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+from monazite import reference
 from monazite.facts.record import Change, Span
 from monazite.read.mentions import Quantity
 from monazite.read.prose.bases import give
-from monazite.read.prose.clauses import Measure, quantity_of
+from monazite.read.prose.clauses import Measure, between, quantity_of
 from monazite.read.prose.destinations import scope_of
 from monazite.read.prose.drafts import Claim, Draft, Subject, canonical
 from monazite.read.prose.periods import SAME, of_notice, same_period_of
@@ -18,6 +19,15 @@ from monazite.read.prose.tokens import Token
 
 TO_NUMBER = re.compile(r"[(（ 的全年]*(?:历史|年内|周期内)?(?:最?[高低][点位]|峰值)?的?为?\s*")
 COMPARED = re.compile(r"(?:较|比|相比|与)[^，,。；]{0,8}?(?:最?[高低]点)\s*$")
+TOTAL = re.compile("(?:合计|共计|总计|总共|总量(?!控制)|全国|总额)[^，。；]{0,8}$")
+HOLDERS = frozenset({"company", "group"})
+"""Kinds of organisations that hold quotas."""
+BESIDE = re.compile(
+    r"(?:上月|上个月|上年|去年|上周|上季度?|昨日|昨天|前一日|上一交易日|前一交易日|[上去][年月]?同期)[^，。；、\d]{0,6}?"
+    r"(?:则|仅|只|才)?(?:为|是|有|达|报)?(?:约|近)?\s?"
+)
+"""均价48.5万元/吨，上月为46.2万元/吨: what a level is put beside; changes that follow are of the first."""
+ONLY_TIME = re.compile(r"份?(?:则|仅|只|才)?为(?:约|近)?\s?")
 LEADING = " \n，、的,："
 
 
@@ -41,7 +51,7 @@ def add_level(state: State, measure: Measure, token: Token, claim: Claim, *, end
         canonical_unit=unit.canonical if unit else "index point",
         qualifier=_qualifier(state, quantity, claim.kind),
         spec=_spec(state, claim.subject),
-        is_basis=basis_before(state, token) is not None or compares(state, token),
+        is_basis=basis_before(state, token) is not None or compares(state, token) or is_beside(state, measure, claim),
     )
     if state.pending and not draft.is_basis:
         change, at = state.pending.pop(0)
@@ -79,9 +89,23 @@ def _draft(state: State, measure: Measure, token: Token, claim: Claim) -> Draft:
         number=Span(quantity.number_start, quantity.number_end),
         period=claim.period,
         region=state.region,
-        org=state.org,
+        org=holder(state, measure) if claim.kind == "quota" else state.org,
         scope=scope_of(state, begin, measure) if claim.kind == "trade" else None,
     )
+
+
+def holder(state: State, measure: Measure) -> str | None:
+    """Who holds a quota: a firm or a group; a ministry only sets it, and a total (合计264683吨) is nobody's."""
+    if state.org is None or is_total(state, measure):
+        return None
+    known = reference.organisation_named(state.org)
+    return None if known is not None and known.kind not in HOLDERS else state.org
+
+
+def is_total(state: State, measure: Measure) -> bool:
+    """Whether a number is the sum of what was listed before: 合计264683吨, with no firm in its clause."""
+    named = {t.name.key for t in between(state.tokens, measure.start, measure.number) if t.name is not None}
+    return state.org not in named and TOTAL.search(state.text, measure.start, measure.number) is not None
 
 
 def _begin(state: State, subject: Subject, start: int, number: int) -> int:
@@ -117,6 +141,33 @@ def _spec(state: State, subject: Subject) -> str | None:
 def compares(state: State, token: Token) -> bool:
     """较周期内最高点1000点(2011-12-06)下降了42.60%: the number is what the level is compared with."""
     return COMPARED.search(state.text, max(state.sentence[0], token.start - 16), token.start) is not None
+
+
+def is_beside(state: State, measure: Measure, claim: Claim) -> bool:
+    """Whether a clause only puts an earlier level beside the one before it: ，上月为46.2万元/吨."""
+    last = state.levels[-1] if state.levels else None
+    unit = measure.last.unit
+    if last is None or last.canonical is None or unit is None or last.canonical_unit != unit.canonical:
+        return False
+    is_same = (last.kind, last.subject.key) == (claim.kind, claim.subject.key)
+    if not is_same or len(measure.run) > 1 or measure.start <= last.end:
+        return False
+    lead = state.text[measure.start : measure.number].lstrip()
+    return BESIDE.fullmatch(lead) is not None or (_is_time(state, lead, measure) and _is_earlier(claim, last))
+
+
+def _is_time(state: State, lead: str, measure: Measure) -> bool:
+    """2021年为16.8万吨: nothing but a time before a number."""
+    times = [t.time for t in between(state.tokens, measure.start, measure.number) if t.time is not None]
+    return (
+        len(times) == 1 and times[0].role == "at" and ONLY_TIME.fullmatch(lead.removeprefix(times[0].text)) is not None
+    )
+
+
+def _is_earlier(claim: Claim, last: Draft) -> bool:
+    """Whether a level is of an earlier month or year than the one before it."""
+    now, then = last.period or "", claim.period or ""
+    return len(now) == len(then) and "/" not in now and then[:1].isdecimal() and then < now
 
 
 def basis_before(state: State, token: Token) -> str | None:

@@ -18,8 +18,9 @@ from monazite.read.prose.drafts import Claim, Subject
 from monazite.read.prose.indexes import index_subject
 from monazite.read.prose.kinds import fits
 from monazite.read.prose.making import add_change
-from monazite.read.prose.owners import carried, is_ours, named
+from monazite.read.prose.owners import carried, is_ours, named, next_of_series
 from monazite.read.prose.periods import THIS_YEAR, last_time, period_of
+from monazite.read.prose.series import Series, is_nobody_s, series_of_change
 from monazite.read.prose.state import State
 from monazite.read.prose.subjects import candidates, in_bracket, unknown_noun, weak_subject
 from monazite.read.prose.tokens import Token
@@ -96,12 +97,18 @@ def _attach(state: State, stated: Stated, measure: Measure) -> bool:
     """Give the changes to the levels before them; False where something else has been spoken of in between."""
     if not state.levels or not _is_of_last_level(state, measure):
         return False
-    number = measure.number
-    chosen = state.levels[-len(stated) :]
-    if len(stated) == 1 < state.group and any(t.is_cue("apart") for t in between(state.tokens, measure.start, number)):
+    before = between(state.tokens, measure.start, measure.number)
+    series = series_of_change(state, measure.run[0])
+    if series is not None and state.group > 1:
+        if series.count != state.group:
+            return True
+        chosen = state.levels[-state.group :][series.at : series.at + len(stated)]
+    elif len(stated) == 1 < state.group and any(t.is_cue("apart") for t in before):
         chosen = state.levels[-state.group :]
         stated = stated * state.group
-    is_elsewhere = ELSEWHERE.search(state.text, measure.start, number) is not None
+    else:
+        chosen = state.levels[-len(stated) :]
+    is_elsewhere = ELSEWHERE.search(state.text, measure.start, measure.number) is not None
     for draft, (change, token) in zip(chosen, stated, strict=False):
         if is_elsewhere:
             draft.changed(change, token.end)
@@ -214,6 +221,10 @@ def _owners(state: State, names: Sequence[Token], cue: Cue | None, kind: str, me
         return quota_owners(state, measure)
     if names:
         return named(state, names, measure.run, kind)
+    if (each := next_of_series(state, measure.run)) is not None:
+        return each
+    if is_nobody_s(state, measure):
+        return []
     is_named = cue in attribute_cues(state.tokens, start, number)
     return [] if state.stock and kind == "price_move" and not is_named else carried(state, cue, kind, start, number)
 
@@ -232,13 +243,29 @@ def read_flat(state: State, before: int, end: int) -> None:
     flat = next((t for t in rest if t.is_cue("flat")), None)
     if flat is None or not state.levels or candidates(state, before, flat.start):
         return
+    series = series_of_change(state, flat)
+    if series is not None and series.count > 1:
+        _give_flat(state, series, flat, rest)
+        return
     for token in rest:
         if token.start >= flat.start:
             return
-        basis = token.cue.attribute if token.is_cue("basis") and token.cue is not None else None
-        if token.time is not None and token.time.role == "basis":
-            basis = named_bases().get(token.time.text) or token.time.iso or "unstated"
-        if basis is not None:
+        if (basis := _basis_in(token)) is not None:
             for draft in state.levels[-max(1, state.group) :]:
                 give(state, draft, Change(pct=Decimal(0), basis=basis), flat.end)
             return
+
+
+def _give_flat(state: State, series: Series, flat: Token, rest: Sequence[Token]) -> None:
+    """分别上涨5%和持平: the 持平 of a series is of its own level."""
+    if series.count == state.group:
+        stated = [basis for t in rest if t.start < flat.start and (basis := _basis_in(t)) is not None]
+        change = Change(pct=Decimal(0), basis=stated[-1] if stated else "unstated")
+        give(state, state.levels[-state.group :][series.at], change, flat.end)
+
+
+def _basis_in(token: Token) -> str | None:
+    """What a word or a time says a level is compared with."""
+    if token.time is not None and token.time.role == "basis":
+        return named_bases().get(token.time.text) or token.time.iso or "unstated"
+    return token.cue.attribute if token.is_cue("basis") and token.cue is not None else None

@@ -11,6 +11,7 @@ from monazite.read.prose.allotments import quota_owners
 from monazite.read.prose.clauses import Measure, between, is_taken
 from monazite.read.prose.drafts import Subject
 from monazite.read.prose.indexes import index_subject
+from monazite.read.prose.series import Series, is_nobody_s, listed_in, listed_names, series_of
 from monazite.read.prose.state import State
 from monazite.read.prose.subjects import (
     candidates,
@@ -85,8 +86,12 @@ def _goods_owners(state: State, measure: Measure, cue: Cue, kind: str) -> list[S
     names = names or candidates(state, measure.start, measure.number)
     if names:
         return named(state, names, measure.run, kind)
+    if (each := next_of_series(state, measure.run)) is not None:
+        return each
     if (listed := _listed_before(state, measure)) is not None:
         return listed
+    if kind == "price" and is_nobody_s(state, measure):
+        return []
     if cue.kind in MADE_AFTER and (weak := weak_behind(state, measure)) is not None:
         return [weak]
     return carried(state, cue, kind, measure.start, measure.number)
@@ -124,6 +129,9 @@ def named(state: State, names: Sequence[Token], run: Sequence[Token], kind: str)
     is_known = group in ELIGIBLE or (group == "odd" and _is_misprint(state, names[-1], kind))
     if not is_known or (kind in ("price", "price_move") and group in ("nev", "wind")):
         return []
+    series = series_of(state, run[0])
+    if series is not None and len(each := listed_in(state.text, names)) > 1:
+        return _dealt(state, each, series, len(run))
     listed = joined(state.text, names)
     is_apart = any(t.is_cue("apart") for t in between(state.tokens, listed[-1].end, run[0].start))
     if len(listed) > 1 and (is_apart or len(run) > 1):
@@ -131,6 +139,23 @@ def named(state: State, names: Sequence[Token], run: Sequence[Token], kind: str)
         state.listed = tuple(owners)
         return owners
     return [_owner(state, names[-1])]
+
+
+def _dealt(state: State, listed: Sequence[Token], series: Series, size: int) -> list[Subject]:
+    """A、B分别…: each its own number; nobody's where there are not as many as numbers."""
+    if len(listed) != series.count:
+        return []
+    owners = [_owner(state, t) for t in listed]
+    state.listed = tuple(owners)
+    return owners[series.at : series.at + size]
+
+
+def next_of_series(state: State, run: Sequence[Token]) -> list[Subject] | None:
+    """上涨5%、下跌3%: the second number of a 分别 is of the second of the goods listed before it."""
+    series = series_of(state, run[0])
+    if series is None or not (listed := listed_names(state, series)) or len(listed) == 1:
+        return None
+    return _dealt(state, listed, series, len(run))
 
 
 def _mixed(state: State, names: Sequence[Token], run: Sequence[Token], kind: str) -> list[Subject] | None:

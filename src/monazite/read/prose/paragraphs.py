@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 
 from monazite.facts.record import Fact, Place, Span
 from monazite.read.document import Document, Heading, Paragraph
 from monazite.read.prose.drafts import Draft, as_written
 from monazite.read.prose.indexes import ABOUT_INDEX
+from monazite.read.prose.issue import issue_of
 from monazite.read.prose.periods import of_bulletin
 from monazite.read.prose.reader import read_sentence
 from monazite.read.prose.state import State
 from monazite.read.prose.tokens import tokens_of
 from monazite.read.prose.vocabulary import formula_of, simplified
-from monazite.read.scan import Anchor, find_times
+from monazite.read.scan import find_times
 from monazite.read.scan.vocabulary import scale_powers
 
 SENTENCE = re.compile("[^。！？!?\n]+[。！？!?\n]?")
@@ -27,16 +27,9 @@ RELEVANT = re.compile(
     "稀土|[镧铈镨钕钐铕钆铽镝钬铒铥镱镥钇钪]|钕铁硼|磁材|磁体|永磁|新能源|电动|风电|风机|风力|独居石|配额|指标|储氢|荧光粉|催化剂|抛光"
     "|磁铁|磁钢|直驱|海风|离子型|REO"
 )
-YEAR = re.compile(r"(?<![\d到至])((?:19|20)\d\d)\s?年(?:\s?(?:第\s?)?(\d{1,2})\s?[月期])?")
-FULL_DATE = re.compile(r"(?<![到至\d])((?:19|20)\d\d)年(1[0-2]|[1-9])月([12]\d|3[01]|[1-9])日")
-INTERVAL_END = re.compile(r"\s?[至到\-—~～]\s?((?:19|20)\d\d)\s?年")
 RARE = re.compile("稀土|[镧铈镨钕钐铕钆铽镝钬铒铥镱镥钇钪]|磁材|永磁")
 PERIOD = re.compile(r"\d{4}(?:-(?:\d\d|[HQ]\d))?|\d{4}-\d\d/\d{4}-\d\d")
 """A heading's month, quarter, half or year holds for its section; its day is that of an event."""
-DATELINE = re.compile(
-    r"(?:发布(?:时间|日期)?|日期|时间)[：:]\s?(\d{1,2})月(\d{1,2})日"
-    r"|(?<![\d年])(\d{1,2})月(\d{1,2})日(?:\S{0,6}(?:讯|电)[，,）)：:]|消息|报道)"
-)
 ABOUT_QUOTA = re.compile("稀土[^，。；]{0,12}(?:指标|控制计划|指令性计划)")
 PART_OF_YEAR = re.compile(r"\d{4}-(?:\d\d|[HQ]\d)")
 GOAL = re.compile(r"目标")
@@ -45,8 +38,6 @@ FORGOTTEN = 2
 """After this many paragraphs that name nothing of the trade, nothing is carried forward any more."""
 LONGEST = 1000
 """No sentence has more characters; longer ones are lists or no prose at all."""
-HEAD = 3000
-"""Characters in which an undated paper names its year."""
 
 
 def prose_facts(document: Document) -> list[Fact]:
@@ -58,8 +49,8 @@ def prose_facts(document: Document) -> list[Fact]:
     text = simplified(document.view.text)
     if not RELEVANT.search(text):
         return []
-    today = None if document.date is not None else yearless_day(text)
-    state = State(text, document.date or (issue_date(text) if today is None else None), today)
+    issue = issue_of(document, text)
+    state = State(text, issue.day, issue.today, issue.anchor)
     _title(state, simplified(document.title or ""))
     for number, block in enumerate(document.blocks):
         if isinstance(block, Heading):
@@ -72,38 +63,11 @@ def prose_facts(document: Document) -> list[Fact]:
     return [_fact(document, draft) for draft in _once(state.drafts)]
 
 
-def issue_date(text: str) -> date | None:
-    """The date of an undated periodical, from the first year its head names; the last day of that month or year."""
-    match = YEAR.search(text, 0, HEAD)
-    if match is None:
-        return None
-    days = [date(int(m[1]), int(m[2]), min(int(m[3]), 28)) for m in FULL_DATE.finditer(text, 0, HEAD)]
-    if days and max(days).year > int(match[1]):
-        return max(days)
-    if (end := INTERVAL_END.match(text, match.end())) is not None:
-        return date(int(end[1]), 12, 28)
-    month = int(match[2]) if match[2] and 1 <= int(match[2]) <= 12 else 12  # noqa: PLR2004 - months of a year
-    return date(int(match[1]), month, 28)
-
-
-def yearless_day(text: str) -> str | None:
-    """The day an undated text says it is of, where it names no year: 发布时间：3月9日, 4月10日消息.
-
-    >>> yearless_day("稀土价格指数，发布时间：3月9日")
-    '--03-09'
-    """
-    match = DATELINE.search(text, 0, HEAD)
-    if match is None:
-        return None
-    month, day = int(match[1] or match[3]), int(match[2] or match[4])
-    return f"--{month:02}-{day:02}" if month <= 12 and day <= 31 else None  # noqa: PLR2004 - a calendar
-
-
 def _title(state: State, text: str) -> None:
     """A title tells what is spoken of, and the month, quarter or half a bulletin is about."""
     state.about_index = ABOUT_INDEX.search(text) is not None
     state.about_quota = ABOUT_QUOTA.search(text) is not None
-    times = [t for t in find_times(text, Anchor(state.day)) if t.role == "at" and PART_OF_YEAR.fullmatch(t.iso or "")]
+    times = [t for t in find_times(text, state.anchor) if t.role == "at" and PART_OF_YEAR.fullmatch(t.iso or "")]
     state.section_time = replace(times[0], start=-1, end=-1) if times else None
 
 
@@ -111,7 +75,7 @@ def _heading(state: State, heading: Heading) -> None:
     """A heading states no fact, but it may announce goals, the time of a section, and what it is about."""
     text = state.text[heading.span.start : heading.span.end]
     state.is_target = GOAL.search(text) is not None
-    found = find_times(state.text, Anchor(state.day), heading.span.start, heading.span.end)
+    found = find_times(state.text, state.anchor, heading.span.start, heading.span.end)
     times = [t for t in found if t.role == "at" and PERIOD.fullmatch(t.iso or "")]
     if times or heading.level <= state.section_level:
         state.section_time = times[0] if times else None
@@ -137,7 +101,7 @@ def _paragraph(state: State, span: Span) -> None:
     start = span.start + (title.end() if title is not None else 0)
     is_rare = state.section_is_rare or RARE.search(text, span.start, span.end) is not None
     state.new_paragraph(is_rare=is_rare)
-    tokens = of_bulletin(tokens_of(text, Anchor(state.day), start, span.end), state.section_time, state.day)
+    tokens = of_bulletin(tokens_of(text, state.anchor, start, span.end), state.section_time, state.day)
     at = 0
     for low, high in _sentences(text, start, span.end):
         first = at

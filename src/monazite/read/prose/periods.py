@@ -14,6 +14,8 @@ from monazite.read.prose.vocabulary import Cue
 from monazite.read.scan.times import BULLETIN_DAY
 
 STANDING = re.compile("目前|当前|现在|如今|现如今|眼下|迄今|至今")
+OTHER_DAY = re.compile(r"昨|前[日天]|上周|上个?月|[本上]?周[一二三四五六日天]|\d{1,2}\s?日$")
+"""Where the day of a text is not known, 昨日 and 8日 are not known either, and are not that of the text."""
 SAME = re.compile("同(?:时)?期$")
 DATED = frozenset({"price", "price_index"})
 """Kinds that, without a time of their own, are of the day of the paper."""
@@ -33,6 +35,7 @@ MONTHLY = re.compile("环比|月均|上月")
 YEARS = re.compile(r"(\d{4})/(\d{4})")
 OF_WHICH = re.compile(r"[^。；\n]{0,60}?其中[，]?(?:第一批|首批)")
 LAST_YEAR = ("去年", "上年")
+LAST_MONTH = frozenset({"上月", "上个月"})
 
 
 def of_bulletin(tokens: Sequence[Token], section: Time | None, day: date | None) -> list[Token]:
@@ -62,10 +65,30 @@ def month_of_average(state: State, cue: Cue) -> Time | None:
 def a_year_before(tokens: Sequence[Token], state: State) -> str | None:
     """去年同期，均价为62万元/吨: the period spoken of before, a year earlier."""
     time = next((t.time for t in reversed(tokens) if t.time is not None and SAME.search(t.time.text)), None)
-    if time is None or time.role == "basis" or time.iso is None or last_time(tokens) is not None:
+    if time is None or time.role == "basis" or last_time(tokens) is not None:
         return None
-    spoken_of = state.time.iso if state.time is not None else None
-    return same_period_of(time.iso, state.levels[-1].period if state.levels else spoken_of)
+    spoken_of = state.levels[-1].period if state.levels else state.time.iso if state.time is not None else None
+    if time.text.startswith(LAST_YEAR) and state.levels and spoken_of is not None and YEAR.match(spoken_of):
+        return years_back(spoken_of)
+    return None if time.iso is None else same_period_of(time.iso, spoken_of)
+
+
+def years_back(period: str) -> str:
+    """The same period a year before; both ends of an interval move.
+
+    >>> years_back("2026-07"), years_back("2026-01/2026-05"), years_back("2011 batch 2")
+    ('2025-07', '2025-01/2025-05', '2010 batch 2')
+    """
+    return "/".join(YEAR.sub(lambda m: str(int(m[0]) - 1), part) for part in period.split("/"))
+
+
+def month_before(time: Time | None, state: State) -> str | None:
+    """8月均价48.5万元/吨，上月为46.2万元/吨: the month before that of the level before it."""
+    last = state.levels[-1].period if state.levels else None
+    if time is None or time.text not in LAST_MONTH or last is None or MONTH.fullmatch(last) is None:
+        return None
+    year, month = int(last[:4]), int(last[5:])
+    return f"{year}-{month - 1:02}" if month > 1 else f"{year - 1}-12"
 
 
 def period_of(time: Time | None, state: State, kind: str) -> str | None:
@@ -80,7 +103,8 @@ def period_of(time: Time | None, state: State, kind: str) -> str | None:
         return state.today
     if time is not None and time.iso is not None:
         return time.iso
-    return state.today if kind in DATED else None
+    is_open = time is not None and OTHER_DAY.match(time.text) is not None
+    return state.today if kind in DATED and not is_open else None
 
 
 def year_of(time: Time | None, index: int, count: int) -> str | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from monazite.read.mentions import Quantity
+from monazite.read.mentions import Quantity, Time
 from monazite.read.prose import directions
 from monazite.read.prose.clauses import (
     Measure,
@@ -165,28 +165,31 @@ def _held(state: State, token: Token) -> bool:
 
 
 def _absorb_time(state: State, token: Token) -> None:
+    """Keep the time that is spoken of; one that only its own number is of is not carried on."""
     time = token.time
-    if time is None or time.role == "basis" or SAME.search(time.text):
-        return
-    if in_bracket(state.text, token.start, state.sentence[0]) or state.text[max(0, token.start - 1)] in COMPARED:
-        return
-    if time.iso and "batch" in time.iso and COMING.search(state.text, max(0, token.start - 8), token.start):
-        return
-    is_day = time.iso is not None and len(time.iso) == DAY_LENGTH and "/" not in time.iso
-    if is_day and OWN_DAY.match(state.text, token.end):
-        return
-    if PART_OF.match(state.text, token.end):
-        return
-    if time.text.startswith(BEFORE) and BESIDE.match(state.text, token.end):
-        return
-    is_interval = YEARS.fullmatch(time.iso or "") is not None
-    if time.role != "since" and not is_interval and STARTS.search(state.text, max(0, token.start - 4), token.start):
+    if time is None or time.role == "basis" or SAME.search(time.text) or _is_of_own_number(state, token, time):
         return
     state.time = time
     if MONTH.fullmatch(time.iso or ""):
         state.month = time
     if time.iso and "batch" in time.iso:
         state.batch = period_of(time, state, "quota")
+
+
+def _is_of_own_number(state: State, token: Token, time: Time) -> bool:
+    """Whether a time belongs to one number alone: in a bracket, after 较, after 从, 8月31日的261.3点."""
+    if in_bracket(state.text, token.start, state.sentence[0]) or state.text[max(0, token.start - 1)] in COMPARED:
+        return True
+    if time.iso and "batch" in time.iso and COMING.search(state.text, max(0, token.start - 8), token.start):
+        return True
+    is_day = time.iso is not None and len(time.iso) == DAY_LENGTH and "/" not in time.iso
+    if (is_day and OWN_DAY.match(state.text, token.end)) or PART_OF.match(state.text, token.end):
+        return True
+    if time.text.startswith(BEFORE) and BESIDE.match(state.text, token.end):
+        return True
+    is_interval = YEARS.fullmatch(time.iso or "") is not None
+    is_lead = time.role != "since" and not is_interval
+    return is_lead and STARTS.search(state.text, max(0, token.start - 4), token.start) is not None
 
 
 def _absorb_name(state: State, token: Token, start: int) -> None:

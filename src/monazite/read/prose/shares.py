@@ -21,6 +21,8 @@ LONGEST_LIST = 40
 """A list of plain words longer than this is a sentence."""
 SHARED_LIST = re.compile("各$")
 LIST_END = re.compile("(?:各|分别|均|的)+$")
+OTHERS = re.compile("[，,；;、和]?\\s*(?P<what>其[他它余](?:领域|用途|应用|国家|地区|材料|产品|元素)?)[^，。；]{0,4}$")
+"""其他占20%: the rest is a subject of its own."""
 OTHER_WHOLE = re.compile("申请|企业|总数|人数|家数|面积|车主|客户")
 REFINED = re.compile("加工|冶炼|分离|精炼|提炼")
 LIST_BEFORE_ETC = re.compile(r"[^，。；：]*?、[^，。；：]*?(?=等\s*$)")
@@ -61,7 +63,7 @@ def share_owners(state: State, measure: Measure, cue: Cue, kind: str) -> list[Su
         return _share_of_what(state, measure)
     share = _Share(state, measure, owner, cue, kind)
     attempts: tuple[Attempt, ...] = (
-        _listed, _class_of_list, _before, _inside, _behind, _short, _of_another_whole, _machine,
+        _listed, _rest, _class_of_list, _before, _inside, _behind, _short, _of_another_whole, _machine,
     )  # fmt: skip
     for attempt in attempts:
         if (found := attempt(share)) is not None:
@@ -86,6 +88,18 @@ def _listed(share: _Share) -> list[Subject] | None:
     if all(_is_holder(state, base + at, base + at + len(text)) for text, at in parts[:-1]):
         return None
     return [_plain(state, text.strip(), base + at) for text, at in parts if text.strip()]
+
+
+def _rest(share: _Share) -> list[Subject] | None:
+    """其他占20%, 其余为20%."""
+    return _others(share.state, share.measure.start, share.owner.start)
+
+
+def _others(state: State, start: int, end: int) -> list[Subject] | None:
+    found = OTHERS.match(state.text, start, end)
+    if found is None:
+        return None
+    return [Subject(found["what"], found["what"], Span(*found.span("what")), "raw")] if state.is_rare else []
 
 
 def _is_holder(state: State, start: int, end: int) -> bool:
@@ -202,6 +216,8 @@ def _is_spoken(state: State) -> bool:
 
 def _share_of_what(state: State, measure: Measure) -> list[Subject]:
     """30%的稀土储量, 90%以上的稀土出口, 97%的市场; or a share of a whole named before the number."""
+    if (others := _others(state, measure.start, measure.number)) is not None:
+        return others
     behind = candidates(state, measure.end, measure.tail)
     names = candidates(state, measure.start, measure.number)
     before = [t for t in names if not is_taken(state.text, state.tokens, measure, t)]

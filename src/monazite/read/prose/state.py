@@ -11,6 +11,7 @@ from monazite.read.mentions import Time
 from monazite.read.prose.drafts import Draft, Subject
 from monazite.read.prose.tokens import Token
 from monazite.read.prose.vocabulary import Cue
+from monazite.read.scan import Anchor
 
 
 @dataclass(slots=True)
@@ -19,7 +20,8 @@ class State:
 
     Args:
         text: the view in simplified characters.
-        day: date of the document; ``yearless`` its day as ``--03-09`` where it names no year.
+        day: date of the document, or a guess of its year; ``today`` what a price without a time is of, ``anchor`` what
+            relative times are relative to.
         subject: last product spoken of; a foreign or unlisted one keeps numbers away from the one before.
         attribute: last attribute cue; ``amount`` the last of this sentence that is no share, ``last_amount`` of this
             paragraph.
@@ -46,7 +48,8 @@ class State:
 
     text: str
     day: date | None = None
-    yearless: str | None = None
+    today: str | None = None
+    anchor: Anchor = field(default_factory=Anchor)
     subject: Subject | None = None
     attribute: Cue | None = None
     amount: Cue | None = None
@@ -85,7 +88,7 @@ class State:
     def new_paragraph(self, *, is_rare: bool) -> None:
         """Forget times, attribute and speakers; keep the subject, and the batch and stage of quotas."""
         self.attribute, self.time, self.org, self.region, self.pair = None, self.section_time, None, None, ()
-        self.firms = ()
+        self.firms, self.listed = (), ()
         self.is_rare, self.plan, self.basis = is_rare, False, None
 
     def new_sentence(self, start: int, end: int) -> None:
@@ -97,11 +100,6 @@ class State:
     def new_part(self, tokens: Sequence[Token]) -> None:
         """Forget the levels that changes may belong to."""
         self.tokens, self.levels, self.pending, self.group = tokens, [], [], 0
-
-    @property
-    def today(self) -> str | None:
-        """The day of the document as ISO text."""
-        return self.day.isoformat() if self.day is not None else self.yearless
 
     @property
     def sentence_text(self) -> str:

@@ -18,6 +18,8 @@ MOST_ROWS = 60
 """Longer tables are histories, not lists of products."""
 LONGEST_HEADING = 24
 """A longer block is a paragraph."""
+MOST_MARKETS = 3
+"""A table that prints each product of a period so often compares markets: a repeated name says nothing there."""
 FEWEST_LINES = 4
 """Fewer prices of one period do not make a list."""
 
@@ -35,7 +37,7 @@ def tables_of(document: Document, facts: Sequence[Fact]) -> list[list[Item]]:
         found.append([item for item in items if item is not None])
     rest = [line for line in lines if id(line) not in used and id(line) in slots]
     found.extend(_lists(document, rest, slots))
-    return [items for items in found if 0 < len(items) <= MOST_ROWS]
+    return [items for items in found if 0 < len(items) <= MOST_ROWS and len(items) < MOST_MARKETS * _products(items)]
 
 
 def tables_in(prices: Sequence[Fact]) -> dict[int, dict[int, list[Fact]]]:
@@ -103,7 +105,11 @@ def _item(
 
 
 def _lists(document: Document, lines: Sequence[Fact], slots: Mapping[int, Slot]) -> list[list[Item]]:
-    """Lines of text without a row, by period, where there are enough of them to be a list."""
+    """Lines of text without a row, by period, where they are a list: enough of them, most of which name a product once.
+
+    Prose that quotes the same products again and again is none: a product that comes twice there is no sign of a
+    misread name.
+    """
     found: dict[str, list[Item]] = {}
     for number, line in enumerate(lines):
         if line.period is not None:
@@ -114,7 +120,16 @@ def _lists(document: Document, lines: Sequence[Fact], slots: Mapping[int, Slot])
                 in_table=False, heading=own.series,
             )  # fmt: skip
             found.setdefault(line.period, []).append(item)
-    return [items for items in found.values() if len(items) >= FEWEST_LINES]
+    return [items for items in found.values() if _is_list(items)]
+
+
+def _is_list(items: Sequence[Item]) -> bool:
+    return len(items) >= FEWEST_LINES and _products(items) * 3 > len(items) * 2
+
+
+def _products(items: Sequence[Item]) -> int:
+    """How many names and purities are printed in one period."""
+    return len({(item.slot, item.spec, item.period) for item in items})
 
 
 def vouched(laws: Mapping[str, bool]) -> bool | None:

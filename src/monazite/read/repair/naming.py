@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf, lgamma
+from math import inf
 
 from monazite.read.repair.evidence import Meaning, habit_of, meanings_of, own_costs, pair_costs, step_costs
 from monazite.read.repair.items import Item
 from monazite.read.repair.levels import Levels
+from monazite.read.repair.plain import PLAIN, no_order_cost, plain_costs
 from monazite.read.repair.search import Best, Effort, Rows, cheapest
-from monazite.read.repair.weights import GAP_NEEDED, weights
+from monazite.read.repair.weights import GAP_NEEDED
 
 WIDEST = 18.0
 """Options dearer than the cheapest of their row by more than this, in nats, are not tried."""
 MOST_EFFORT = 12_000
 """Partial assignments that all searches of one table may expand; a table of 21 rows needs about 200."""
-PLAIN = 3.0
-"""Evidence below this against a kept name is no reason to look for another one."""
+LINE_EFFORT = 60
+"""The same for each line of running text, which has no neighbours; a list of correct names needs one a line."""
 SPOKEN = 3.0
 DOUBTED = 8.0
 """A kept name that evidence charges with ``SPOKEN`` nats is suspicious while the next name is less than this dearer."""
@@ -39,6 +40,7 @@ class Naming:
         neighbours: the rare earths of the rows above and below, or None, where the order of the table testifies.
         is_ordered: whether the table was recognised to stand in order of atomic number.
         is_price_right: whether the price is taken for right.
+        rows: every row of the table with what it is found to mean, for proofs; empty where no proof is needed.
     """
 
     item: Item
@@ -50,6 +52,7 @@ class Naming:
     neighbours: tuple[str | None, str | None]
     is_ordered: bool
     is_price_right: bool = True
+    rows: tuple[tuple[Item, str | None], ...] = ()
 
     @property
     def is_changed(self) -> bool:
@@ -78,12 +81,11 @@ class Table:
         self.options = [[meanings[i] for i in keep] for meanings, keep in zip(every, kept, strict=True)]
         self.unary = [[row[i] for i in keep] for row, keep in zip(costs, kept, strict=True)]
         self.linked = [[j for j in range(i) if _may_clash(items[j], items[i])] for i in range(len(items))]
-        self.effort = Effort(MOST_EFFORT)
+        self.effort = Effort(MOST_EFFORT if any(i.in_table for i in items) else LINE_EFFORT * len(items))
         self._steps: dict[tuple[int, int, int], float] = {}
         self._pairs: dict[tuple[int, int, int, int], float] = {}
-        in_table = sum(item.in_table for item in items)
         self.habit = habit_of(items)
-        self.no_order = lgamma(in_table + 1) + weights()["no_order"] if in_table > 1 else 0.0
+        self.no_order = no_order_cost(items)
 
     def solve(
         self, *, ordered: bool, banned: tuple[int, frozenset[int]] | None = None, limit: float = inf
@@ -122,6 +124,10 @@ def name_rows(items: Sequence[Item], levels: Levels) -> list[Naming] | None:
         items: the rows of one table, top to bottom.
         levels: price levels of the time.
     """
+    plain = plain_costs(items, levels)
+    if plain is not None:
+        costs, ordered = plain
+        return [_kept_as_printed(item, cost, ordered=ordered) for item, cost in zip(items, costs, strict=True)]
     table = Table(items, levels)
     in_none = table.solve(ordered=False)
     in_order = table.solve(ordered=True, limit=in_none.cost) if in_none else None
@@ -129,6 +135,11 @@ def name_rows(items: Sequence[Item], levels: Levels) -> list[Naming] | None:
         return None
     ordered = in_order.cost <= in_none.cost
     return [_naming(table, in_order if ordered else in_none, row, ordered=ordered) for row in range(len(items))]
+
+
+def _kept_as_printed(item: Item, against: dict[str, float], *, ordered: bool) -> Naming:
+    nothing: tuple[dict[str, float], ...] = tuple({} for _ in item.twins)
+    return Naming(item, item.slot.symbol, None, GAP_REPORTED, against, nothing, (None, None), ordered)
 
 
 def _naming(table: Table, best: Best, row: int, *, ordered: bool) -> Naming:
@@ -140,7 +151,8 @@ def _naming(table: Table, best: Best, row: int, *, ordered: bool) -> Naming:
     gap, runner_up = (GAP_REPORTED, None) if is_plain else _second(table, best, row)
     around = _neighbours(table, names, row) if ordered else (None, None)
     return Naming(
-        item, meaning.symbol, runner_up, min(gap, GAP_REPORTED), against, twins, around, ordered, meaning.is_price_right
+        item, meaning.symbol, runner_up, min(gap, GAP_REPORTED), against, twins, around, ordered,
+        meaning.is_price_right, tuple((other, name.symbol) for other, name in zip(table.items, names, strict=True)),
     )  # fmt: skip
 
 

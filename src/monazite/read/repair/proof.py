@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from monazite.read.repair.evidence import level_of
-from monazite.read.repair.frames import HOLE, product_in, rank
+from monazite.read.repair.frames import HOLE, Slot, product_in, rank
 from monazite.read.repair.items import Item, Witnessed
 from monazite.read.repair.levels import Levels
 from monazite.read.repair.naming import Naming
@@ -14,6 +14,8 @@ from monazite.reference import element, product
 
 KINDS = ("spec", "twin", "table", "order", "partner", "unique", "member", "section", "level")
 """Kinds of evidence in the order in which a proof lists them."""
+PARTNERS = {"oxide": ("metal", "alloy"), "metal": ("oxide",), "alloy": ("oxide",)}
+"""Which forms of an element have prices that follow one another."""
 
 
 def is_proven(naming: Naming, witnesses: tuple[str, ...]) -> bool:
@@ -26,15 +28,15 @@ def row_witnesses(naming: Naming, levels: Levels) -> tuple[str, ...]:
     speaking = {kind for kind, cost in naming.against.items() if cost >= WITNESS_NEEDED and kind != "reading"}
     if naming.item.slot.symbol is None and _stands_between(naming):
         speaking.add("order")
-    return tuple(_fragment(kind, naming, naming.item.slot.character, levels) for kind in KINDS if kind in speaking)
+    return tuple(_fragment(kind, naming, naming.item.slot, levels) for kind in KINDS if kind in speaking)
 
 
 def twin_witnesses(naming: Naming, twin: Witnessed, against: Mapping[str, float], levels: Levels) -> tuple[str, ...]:
     """The witnesses for a row's name against the one that its line of text prints; the row's own print is one."""
     speaking = {kind for kind, cost in against.items() if cost >= WITNESS_NEEDED and kind not in ("reading", "twin")}
-    fragments = [_fragment(kind, naming, twin.slot.character, levels) for kind in KINDS if kind in speaking]
+    fragments = [_fragment(kind, naming, twin.slot, levels) for kind in KINDS if kind in speaking]
     if naming.item.slot.symbol == naming.symbol:
-        fragments.insert(0, f"table {_product(naming, naming.symbol)} {naming.item.printed_price}")
+        fragments.insert(0, f"table {_product_of(naming.item, naming.symbol)} {naming.item.printed_price}")
     same = f"twin {twin.text} = {naming.item.printed_price}"
     return (same, *fragments) if fragments else ()
 
@@ -44,9 +46,10 @@ def repaired_name(slot_text: str, character: str, symbol: str) -> str:
     return slot_text.replace(character, element(symbol).zh, 1)
 
 
-def _fragment(kind: str, naming: Naming, character: str, levels: Levels) -> str:
-    """One witness; what was printed is ``character``, what is meant the naming's element."""
+def _fragment(kind: str, naming: Naming, printed: Slot, levels: Levels) -> str:
+    """One witness; the name that was printed is ``printed``, what is meant the naming's element."""
     item, symbol = naming.item, naming.symbol or naming.runner_up
+    character = printed.character
     if symbol is None:
         return f"{kind} {character}"
     above, below = naming.neighbours
@@ -58,9 +61,33 @@ def _fragment(kind: str, naming: Naming, character: str, levels: Levels) -> str:
         "level": level.source if level else f"level {character} not quoted",
         "member": f"member {character} ∉ La…Lu, Y, Sc",
         "section": f"section {item.series}",
-        "unique": f"unique {item.slot.frame.replace(HOLE, character)}: twice, with {item.printed_price}",
-        "partner": f"partner {_product(naming, symbol)} {item.printed_price}, {item.pct} %",
+        "unique": f"unique {item.slot.frame.replace(HOLE, character)}: twice{_other_row(naming, printed.symbol)}",
+        "partner": _partner_fragment(naming, symbol, printed.symbol),
     }[kind]
+
+
+def _other_row(naming: Naming, printed: str | None) -> str:
+    """The nearest other row that is the product printed here."""
+    found = [other for other, name in naming.rows if name == printed and other.slot.frame == naming.item.slot.frame]
+    other = _nearest(naming.item, found)
+    return f", with {other.printed_price}" if other is not None else ""
+
+
+def _partner_fragment(naming: Naming, symbol: str, printed: str | None) -> str:
+    """The row whose price this one follows: the oxide or metal of the element meant; else that which does not fit."""
+    partners = PARTNERS.get(naming.item.slot.form, ())
+    for meant, sign in ((symbol, ""), (printed, "≠ ")):
+        found = [other for other, name in naming.rows if name == meant and other.slot.form in partners]
+        other = _nearest(naming.item, found)
+        if other is not None:
+            change = f", {other.pct} %" if other.pct is not None and not sign else ""
+            return f"partner {sign}{_product_of(other, meant)} {other.printed_price}{change}"
+    return "partner none"
+
+
+def _nearest(item: Item, others: Sequence[Item]) -> Item | None:
+    apart = [other for other in others if other is not item and other.period == item.period]
+    return min(apart, key=lambda other: abs(other.row - item.row), default=None)
 
 
 def _twin_fragment(item: Item, symbol: str) -> str:
@@ -76,8 +103,8 @@ def _stands_between(naming: Naming) -> bool:
     return rank(above) < rank(naming.symbol) < rank(below)
 
 
-def _product(naming: Naming, symbol: str | None) -> str:
-    item = product(product_in(naming.item.slot.frame, symbol)) if symbol else None
-    if item is None:
-        return naming.item.slot.character
-    return item.formula or item.key
+def _product_of(item: Item, symbol: str | None) -> str:
+    if symbol is None:
+        return item.slot.character
+    found = product(product_in(item.slot.frame, symbol))
+    return found.formula or found.key

@@ -13,9 +13,12 @@ CHARACTERS = "".join([*DIGITS, *SMALL, *LARGE])
 def chinese_number(text: str) -> Decimal | None:
     """The value of a number in Chinese characters, or None when it is none.
 
-    >>> [str(chinese_number(text)) for text in ("十五", "千亿", "二〇二二", "一万五千", "两", "百分")]
-    ['15', '100000000000', '2022', '15000', '2', 'None']
+    >>> [str(chinese_number(text)) for text in ("十五", "千亿", "二〇二二", "一万五千", "三点二", "百分")]
+    ['15', '100000000000', '2022', '15000', '3.2', 'None']
     """
+    whole, point, part = text.partition("点")
+    if point and part and all(c in DIGITS for c in part) and (value := chinese_number(whole)) is not None:
+        return value + Decimal("".join(str(DIGITS[c]) for c in part)).scaleb(-len(part))
     if not text or any(c not in CHARACTERS for c in text):
         return None
     if all(c in DIGITS for c in text):
@@ -42,7 +45,7 @@ def fraction_percent(denominator: str, numerator: str) -> Decimal | None:
     ('33.33', '25', '5')
     """
     below, above = (
-        Decimal(t) if t.isdecimal() and t.isascii() else chinese_number(t) for t in (denominator, numerator)
+        Decimal(t) if t.isascii() and t[:1].isdecimal() else chinese_number(t) for t in (denominator, numerator)
     )
     if not below or above is None:
         return None

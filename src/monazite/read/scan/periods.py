@@ -24,6 +24,7 @@ TODAY = frozenset(
     {"今日", "今天", "今早", "今晚", "当日", "当天", "目前", "当前", "现在", "现如今", "如今", "眼下", "迄今", "至今"}
 )
 DAYS_AGO = {"昨日": 1, "昨天": 1, "昨晚": 1, "前日": 2, "前天": 2}
+WEEKS = frozenset({"本周", "上周"})
 WEEKDAYS = "一二三四五六日天"
 DAYS_A_WEEK = 7
 SECOND_HALF = frozenset({"下半年", "H2"})
@@ -37,10 +38,12 @@ class Anchor:
     Args:
         day: the document's date, or None.
         year: the year established by headings or the text before, where the document has no date.
+        is_month: only the month of ``day`` is known: 今日 is that month, 昨日 and 8日 are open.
     """
 
     day: date | None = None
     year: int | None = None
+    is_month: bool = False
 
     @property
     def known_year(self) -> int | None:
@@ -77,18 +80,28 @@ def iso_of(parts: Parts, anchor: Anchor, year: int | None) -> tuple[str | None, 
 
 
 def _without_year(parts: Parts, anchor: Anchor, year: int | None) -> str | None:
+    if anchor.is_month and anchor.day is not None and _is_of_day(parts):
+        return f"{anchor.day:%Y-%m}" if parts.get("word") in TODAY else None
     if "of_month" in parts:
-        month, day = _relative(parts["which_month"], anchor.day), int(parts["of_month"])
-        return f"{month}-{day:02}" if month is not None and 1 <= day <= DAYS_A_MONTH else None
+        return _day_of_month(_relative(parts["which_month"], anchor.day), int(parts["of_month"]))
     if "word" in parts:
         return _word(parts["word"], anchor, year)
-    if "fiscal" in parts:
-        return None
     if "weekday" in parts:
         return _weekday(parts["weekday"], anchor.day)
     if "only_day" in parts:
         return _day_only(int(parts["only_day"]), anchor.day)
-    return _of_known_year(parts, anchor, year)
+    return None if "fiscal" in parts else _of_known_year(parts, anchor, year)
+
+
+def _day_of_month(month: str | None, day: int) -> str | None:
+    """本月8日."""
+    return f"{month}-{day:02}" if month is not None and 1 <= day <= DAYS_A_MONTH else None
+
+
+def _is_of_day(parts: Parts) -> bool:
+    """今日, 上周, 8日, 周二: what only a known day tells."""
+    word = parts.get("word")
+    return word in TODAY or word in DAYS_AGO or word in WEEKS or "only_day" in parts or "weekday" in parts
 
 
 def _iso_day(text: str) -> tuple[str | None, int | None]:
@@ -176,7 +189,8 @@ def _month(parts: Parts) -> str | None:
     day = parts.get("day2") or parts.get("day")
     if month is None:
         return None
-    return f"{month:02}-{int(day):02}" if day else f"{month:02}"
+    number = None if day is None else int(day) if day.isdecimal() else chinese_number(day)
+    return f"{month:02}" if number is None else f"{month:02}-{int(number):02}"
 
 
 _TAILS: Mapping[str, Callable[[Parts], str | None]] = {

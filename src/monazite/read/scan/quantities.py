@@ -22,14 +22,23 @@ IN_WORDS = (
     "元/吨|吨/年|个百分点|百分点|成(?![立为功分效本长果员品交就型都])|倍(?![增频率])|吨|公斤|美元"
     "|元(?![素旦件宝月])|辆|万|亿|兆瓦|吉瓦"
 )
+OPENING, CLOSING = "“\"'‘「", "”\"'’」"
+"""均价“48.5”万元/吨: quotation marks around the digits alone."""
+DIGITS = "零〇一二三四五六七八九"
+"""Digits after 点 in words."""
+BARE = frozenset("万萬亿億千百十")
+MOST_DIGITS = 15
+"""A number with more digits is an identifier or noise; nothing of the trade is counted so far or so finely."""
+EXPONENT = re.compile(r"[eE][+-]?\d")
+"""1e400 is no way in which papers print a number."""
 STARTS = re.compile(
     rf"(?=[0-9翻半{CHARACTERS}])(?:"
     r"(?<=[的占约近了以])(?P<one>[1-9])/(?P<whole>[2-9])(?![\d/])"
     r"|(?P<digits>\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?:\.\d+)?)"
-    rf"|(?P<below>[{CHARACTERS}]+)分之(?P<above>[{CHARACTERS}]+)"
+    rf"|(?P<below>[{CHARACTERS}]+)分之(?P<above>[{CHARACTERS}]+(?:点[{DIGITS}]+)?|\d+(?:\.\d+)?)"
     rf"|(?P<double>{alternation(DOUBLINGS)})"
     r"|(?<![另上下前后这那每])(?P<half>一半|半数)(?![的是在由天])"
-    rf"|(?<![第{CHARACTERS}周])(?P<words>[{CHARACTERS}]+)(?={IN_WORDS}))"
+    rf"|(?<![第{CHARACTERS}周0-9A-Za-z{CLOSING}])(?P<words>[{CHARACTERS}]+(?:点[{DIGITS}]+)?)(?={IN_WORDS}))"
 )
 TAIL = re.compile(
     r"(?:[ \u00a0]?[×xX*][ \u00a0]?10\^?(?P<power>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|\d{1,2})(?![\d.]))?"
@@ -98,11 +107,11 @@ def find_quantities(text: str, start: int = 0, end: int | None = None) -> list[Q
 
 def _digits(text: str, match: re.Match[str]) -> list[Quantity]:
     """One quantity, or two where the sign between them joins no range; none for an identifier."""
-    if _is_identifier(text, match.start()):
+    if _is_identifier(text, match.start()) or _is_noise(text, match["digits"], match.end()):
         return []
     first = _number(text, match["digits"], match.start(), match.end())
     join = JOIN.match(text, first.unit_end)
-    if join is None or _is_identifier(text, join.start("second")):
+    if join is None or _is_identifier(text, join.start("second")) or _is_noise(text, join["second"], join.end()):
         return [_quantity(text, first, first)]
     second = _number(text, join["second"], join.start("second"), join.end("second"), is_signed=False)
     second = _like(text, first, second)
@@ -125,6 +134,8 @@ def _number(text: str, digits: str, start: int, end: int, *, is_signed: bool = T
             value = value.scaleb(int(tail["power"].translate(SUPERSCRIPTS)))
         inside = tail["inside"]
         end = tail.end("inside") if inside else tail.end("power") if tail["power"] else end
+    if text[end : end + 1] in CLOSING and text[start - 1 : start] in OPENING and start > 0:
+        end += 1
     word, end = _scale(text, end)
     if word:
         value = value.scaleb(scale_powers()[word])
@@ -256,10 +267,15 @@ def _words(text: str, match: re.Match[str]) -> list[Quantity]:
     if scale:
         value, end = value.scaleb(scale_powers()[scale]), scale_end
     unit = unit_at(text, end)
-    if unit is None:
+    if unit is None or (set(match["words"]) <= BARE and _is_part_of_unit(text, start, unit[0])):
         return []
     number = _Number(value, scale, start, end, unit[0], unit[1], None)
     return [_quantity(text, number, number)]
+
+
+def _is_part_of_unit(text: str, start: int, unit: Unit) -> bool:
+    """单位：万元, （万吨）, and 万元/吨 alone: a scale that belongs to its unit and counts nothing."""
+    return unit.dimension == "price" or text[max(0, start - 1) : start] in (":", "：", "(", "（", "/")
 
 
 def _plain(text: str, value: Decimal, match: re.Match[str], unit: str) -> list[Quantity]:
@@ -272,3 +288,8 @@ def _is_identifier(text: str, start: int) -> bool:
     """Whether digits are glued to Latin letters in front, as in a stock code, a grade or the number of a standard."""
     before = text[max(0, start - 1) : start]
     return before.isascii() and (before.isalpha() or before == "_")
+
+
+def _is_noise(text: str, digits: str, end: int) -> bool:
+    """Whether digits are too many, or the first part of 1e400."""
+    return len(digits) > MOST_DIGITS or EXPONENT.match(text, end) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from monazite.read.mentions import Time
@@ -12,13 +13,16 @@ from monazite.read.scan.vocabulary import alternation
 
 Role = Literal["at", "since", "until", "basis"]
 NUMBER = r"(?:\d{1,2}|十[一二]?|[一二两三四五六七八九])"
+DAY = "(?:[一二]?十[一二三四五六七八九]?|三十一?|[一二三四五六七八九])"
+CHINESE_YEAR = re.compile("(?:一九|二[〇零○])[〇零○一二三四五六七八九]{2}(?=年)")
+"""二〇二二年 is read as 2022年, digit for digit."""
 TO = r"\s?(?:[-~～—–－至到]|——)\s?"
 YEAR = r"(?<!\d)(?:19|20)\d\d"
 PART = (
     r"(?P<half>上半年|下半年|半年度|半年|H[12]|中期)|第?(?P<quarter>[一二三四1-4])季(?:度|(?![节风花青报度]))|(?P<q>Q[1-4])"
     r"|(?P<three_quarters>前三季度)|(?P<annual>全年|年度|整年|财年|财政年度)"
     rf"|(?P<m1>{NUMBER})\s?(?:月份?)?{TO}(?P<m2>{NUMBER})\s?月份?|前(?P<ytd>{NUMBER})个?月"
-    rf"|(?P<month>{NUMBER})\s?月(?:(?P<day>\d{{1,2}})\s?日(?:{TO}(?P<day2>\d{{1,2}})\s?日)?|份?月?(?:初|底|末)|份)?"
+    rf"|(?P<month>{NUMBER})\s?月(?:(?P<day>\d{{1,2}}|{DAY})\s?日(?:{TO}(?P<day2>\d{{1,2}})\s?日)?|份?月?(?:初|底|末)|份)?"
 )
 BATCH = (
     r"第(?P<batch>[一二三四1-4])批|(?P<first_batch>首批)(?=[^，。；]{0,14}(?:指标|配额|企业)|的?[约近仅为]?\s?\d)"
@@ -49,6 +53,7 @@ _PATTERN = re.compile(
     r"|迄今|至今|“?(?:十[一二三四五]五)”?(?:期间|时期|末|初期|初)?|年累计|今年以来|年内))"
 )
 _PLAIN = {name: re.sub("^[ab]_", "", name) for name in _PATTERN.groupindex}
+YEAR_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 SINCE = re.compile(r"(?:前后|左右)?\s?(?:以来|起|之后|后)")
 FAR_SINCE = re.compile(r"[^，。；]{1,40}以来")
 COMING = re.compile(r"(?:将|预计|持续|延续)[^，。；]{0,6}(?:到|至)?\s?$")
@@ -82,6 +87,7 @@ def find_times(text: str, anchor: Anchor, start: int = 0, end: int | None = None
         start: where the part to scan begins.
         end: where it ends; None for the end of the text.
     """
+    source, text = text, with_year_digits(text)
     found: list[Time] = []
     year: int | None = None
     at = start
@@ -105,9 +111,19 @@ def find_times(text: str, anchor: Anchor, start: int = 0, end: int | None = None
             iso = _spoken_of(found, length or MONTH_LENGTH) or iso
         elif word in OF_MONTH and MONTH.match(spoken := _spoken_of(found, MONTH_LENGTH) or ""):
             iso = spoken
-        printed = match[0].rstrip("的， ")
+        printed = source[at : match.end()].rstrip("的， ")
         found.append(Time(at, at + len(printed), iso, printed, role))
     return found
+
+
+@lru_cache(maxsize=4)
+def with_year_digits(text: str) -> str:
+    """Years in Chinese characters as digits; offsets hold.
+
+    >>> with_year_digits("二〇二二年八月")
+    '2022年八月'
+    """
+    return CHINESE_YEAR.sub(lambda match: match[0].translate(YEAR_DIGITS), text)
 
 
 def _is_of_bulletin(word: str, anchor: Anchor) -> bool:

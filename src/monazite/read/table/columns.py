@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -20,6 +21,8 @@ MASS_ONLY = frozenset({"公斤", "千克", "kg", "KG", "Kg", "吨", "t", "公吨
 DATED = re.compile(
     r"^\s*(?:(?:19|20)\d{2}[年./-])?\d{1,2}[月./-]\d{1,2}日?\s*$|^\s*(?:(?:19|20)\d{2}年)?\d{1,2}月(?:份)?\s*$"
 )
+UNIT_HEADINGS = 3
+"""How many headings above a table may state its unit."""
 PRICE_ROLES = frozenset({"price", "mean", "low", "high", "range"})
 
 
@@ -54,7 +57,7 @@ class Column:
 def columns_of(table: Table, context: Context, count: int) -> tuple[Column, ...]:
     """Every column of a table, as its ``count`` header rows describe it."""
     texts = header_texts(table, count)
-    priced = "价" in context.words or any("价" in text for text in texts)
+    priced = is_priced(context, texts)
     found = []
     for index, text in enumerate(texts):
         column = _column(context, index, text, is_priced=priced)
@@ -63,10 +66,24 @@ def columns_of(table: Table, context: Context, count: int) -> tuple[Column, ...]
     return tuple(found)
 
 
+def is_priced(context: Context, texts: Iterable[str]) -> bool:
+    """Whether a table is about prices: its headers or the words above it say so, or the unit above is one of prices."""
+    if "价" in context.words or any("价" in text for text in texts):
+        return True
+    stated = [unit_in(words) for words in (context.caption, *context.headings[:UNIT_HEADINGS])]
+    return any(found is not None and found.dimension == "price" for found in stated)
+
+
+def level_of(context: Context) -> str:
+    """What prices are where their header is only a date: the mean that the caption names, else prices of that day."""
+    role, attribute = role_of(context.caption)
+    return attribute if role == "mean" else "spot price"
+
+
 def _column(context: Context, index: int, text: str, *, is_priced: bool) -> Column:
     role, attribute = role_of(text)
     if role == "other" and is_priced and DATED.match(text):
-        role, attribute = "price", "spot price"
+        role, attribute = "price", level_of(context)
     return Column(index, text, role, attribute, header_period(text, context.anchor), unit_in(text), None)
 
 

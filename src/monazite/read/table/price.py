@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from monazite.facts.record import Change, Fact, Span
-from monazite.read.table.columns import PRICE_ROLES, Column, price_unit, unit_in
+from monazite.read.table.columns import PRICE_ROLES, UNIT_HEADINGS, Column, is_priced, price_unit, unit_in
 from monazite.read.table.facts import Statement, fact_of, scaled
 from monazite.read.table.grid import Line, whole_span
 from monazite.read.table.names import Named, is_framed, named
-from monazite.read.table.periods import full_period
+from monazite.read.table.periods import header_period
 from monazite.read.table.printed import Printed, printed_number
 from monazite.read.table.sheet import Sheet
 from monazite.reference import Unit, unit
@@ -47,9 +47,8 @@ def price_layout(sheet: Sheet) -> Layout | None:
     """The layout of a price table, or None where the table is none."""
     columns = sheet.columns
     prices = tuple(c for c in columns if c.role in PRICE_ROLES)
-    words = sheet.context.words + "".join(c.text for c in columns)
-    is_priced = "价" in words or any(c.unit and c.unit.dimension == "price" for c in columns)
-    if not prices or not is_priced:
+    has_unit = any(c.unit and c.unit.dimension == "price" for c in columns)
+    if not prices or not (has_unit or is_priced(sheet.context, (c.text for c in columns))):
         return None
     name = next((c for c in columns if c.role == "name"), None) or _column_of_names(sheet)
     if name is None:
@@ -81,15 +80,23 @@ def _is_ours(product: Named, rare: int, rows: int) -> bool:
 
 
 def _rows(sheet: Sheet, layout: Layout) -> Iterator[Row]:
-    """Rows with their product; an open name cell under a named one means another grade of the same product."""
+    """Rows with their product; a cell merged over several rows names all of them, an open cell none."""
     last: tuple[Named, Span | None] | None = None
+    until = 0
+    index = next((c.index for c in sheet.columns if c.role == "index"), None)
     for line in sheet.lines:
         text = line.text(layout.name.index)
         if text:
             product = named(text)
-            last = None if product is None else (product, whole_span(line.cells[layout.name.index]))
-        if last is not None:
+            cell = line.cells[layout.name.index]
+            last, until = None if product is None else (product, whole_span(cell)), line.row + cell.row_span
+        if last is not None and (text or line.row < until or _is_unnumbered(line, index)):
             yield Row(line, *last)
+
+
+def _is_unnumbered(line: Line, index: int | None) -> bool:
+    """Whether a table that numbers its products leaves the number of a row open too: another grade of the one above."""
+    return index is not None and not line.text(index)
 
 
 def _row_facts(sheet: Sheet, layout: Layout, row: Row) -> Iterator[Fact]:
@@ -111,15 +118,15 @@ def _level(sheet: Sheet, layout: Layout, row: Row, column: Column, printed: Prin
     said = Statement(
         kind="price", subject=row.product.subject, as_written=row.product.as_written, printed=printed,
         unit=stated, unit_span=where, formula=row.product.formula, attribute=attribute or "price",
-        period=_row_period(layout, row.line) or column.period or sheet.context.anchor.period,
+        period=_row_period(sheet, layout, row.line) or column.period or sheet.context.anchor.period,
         org=sheet.context.org, spec=spec or row.product.spec, subject_span=row.where,
     )  # fmt: skip
     return fact_of(sheet, row.line, column.index, said)
 
 
-def _row_period(layout: Layout, line: Line) -> str | None:
+def _row_period(sheet: Sheet, layout: Layout, line: Line) -> str | None:
     """The period that a row's own date cell states."""
-    return full_period(line.text(layout.date.index)) if layout.date else None
+    return header_period(line.text(layout.date.index), sheet.context.anchor) if layout.date else None
 
 
 def _ranges(sheet: Sheet, layout: Layout, row: Row, newest: Column | None) -> Iterator[Fact]:
@@ -152,7 +159,7 @@ def unit_of_cell(
     if unit_column is not None and (found := price_unit(unit(text) or unit_in(f"({text})"))) is not None:
         return found, whole_span(line.cells[unit_column.index])
     context = sheet.context
-    for words in (context.caption, *context.headings[:3]):
+    for words in (context.caption, *context.headings[:UNIT_HEADINGS]):
         if (found := price_unit(unit_in(words))) is not None:
             return found, context.caption_span if words == context.caption else None
     return None, None

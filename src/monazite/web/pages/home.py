@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import date
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 
 from monazite.app import Workspace
 from monazite.core import shanghai_day
-from monazite.facts import CHECKS, DOCUMENTS, FACTS, PRODUCTS, STATUSES
+from monazite.facts import CHECKS, DOCUMENTS, FACTS, PRODUCTS, STATUSES, Fact, days_of
 from monazite.store import ListQuery
 from monazite.web.lists import FactRow, check_and_document, fact_and_document, latest_prices, titles
 from monazite.web.page import AnyPage
 from monazite.web.verbs import VERBS
 
 router = APIRouter(include_in_schema=False)
-LATEST, NOTABLE, QUOTED = 8, 6, 9
-"""Documents, findings and prices on the home page."""
+LATEST, NOTABLE, QUOTED, RANKED = 8, 6, 9, 100
+"""Documents, findings and prices on the home page, and the most quoted products, which order the prices of a day."""
 
 
 @router.get("/")
@@ -25,7 +28,7 @@ def home(page: AnyPage) -> Response:
     statuses = {status: workspace.count(FACTS, status=status) for status in STATUSES}
     checks = workspace.page(CHECKS, ListQuery({"holds": "no"}, limit=NOTABLE))
     failed = [check_and_document(row) for row in checks.rows]
-    quoted = workspace.page(PRODUCTS, ListQuery({"priced": "yes"}, ("-prices",), limit=QUOTED))
+    quoted = workspace.page(PRODUCTS, ListQuery({"priced": "yes"}, ("-prices",), limit=RANKED))
     newest = latest_prices(workspace) if quoted.total else {}
     return page.render(
         "home.html",
@@ -39,10 +42,17 @@ def home(page: AnyPage) -> Response:
         failed_total=checks.total,
         names=titles(workspace, {document for _, document in failed}),
         latest=workspace.page(DOCUMENTS, ListQuery(limit=LATEST)).rows,
-        prices=[newest[row["subject"]] for row in quoted.rows if row["subject"] in newest],
+        prices=_newest_first(newest, [row["subject"] for row in quoted.rows])[:QUOTED],
         repaired=[*_facts(workspace, status="repaired", kind="price"), *_facts(workspace, status="repaired")][:NOTABLE],
         contradicted=_facts(workspace, status="contradicted"),
     )
+
+
+def _newest_first(prices: Mapping[str, Fact], ranked: Sequence[str]) -> list[Fact]:
+    """Latest prices, the newest first; of one day, the products that are quoted most."""
+    rank = {subject: number for number, subject in enumerate(ranked)}
+    often = sorted(prices.values(), key=lambda fact: (rank.get(fact.subject, len(rank)), fact.subject))
+    return sorted(often, key=lambda fact: (days_of(fact.period) or (date.min, date.min))[1], reverse=True)
 
 
 def _facts(workspace: Workspace, **filters: str) -> list[FactRow]:

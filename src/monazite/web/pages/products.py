@@ -14,7 +14,7 @@ from monazite.app import Workspace
 from monazite.core import UsageError, shanghai_day
 from monazite.facts import CORE_KINDS, FACTS, OTHER_KINDS, Fact, PricePoint, days_of
 from monazite.reference import product_named
-from monazite.store import said
+from monazite.store import said, unknown
 from monazite.web.lists import fact_and_document, latest_prices, listing
 from monazite.web.page import AnyPage, Page
 
@@ -102,8 +102,12 @@ def _range(page: Page, prices: Sequence[PricePoint]) -> tuple[str, str, str | No
     query = page.request.query_params
     since, until = (_iso(name, query.get(name, "")) for name in ("since", "until"))
     name = query.get("range", "")
+    if since and until and since > until:
+        raise UsageError(said("monazite.facts", "time-backwards", "since", since=since, until=until))
     if since or until:
         return since, until, None
+    if name and name not in RANGES:
+        raise unknown("value-unknown", "range", name, RANGES)
     days = RANGES.get(name)
     if days is None:
         return "", "", "all"
@@ -119,8 +123,7 @@ def _iso(name: str, text: str) -> str:
     """
     days = days_of(text.strip())
     if text.strip() and days is None:
-        wanted = {"wanted_zh": "时期，如 2022、2022-08", "wanted_en": "a period such as 2022, 2022-08"}
-        raise UsageError(said("monazite.store", "value-wrong", name, found=text, **wanted))
+        raise UsageError(said("monazite.facts", "period-wrong", name, found=text))
     return days[0 if name == "since" else 1].isoformat() if days else ""
 
 

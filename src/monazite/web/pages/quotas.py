@@ -9,11 +9,14 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from monazite.app import Workspace
+from monazite.core import UsageError
 from monazite.facts import Check, QuotaLine, check_of
+from monazite.store import said
 from monazite.web.page import AnyPage
 
 router = APIRouter(prefix="/quotas", include_in_schema=False)
-RULES = ("sum", "of_which", "batches")
+YEAR_DIGITS = 4
+RULES = ("sum", "of_which")
 """Rules of checking that speak of quota tables."""
 Wholes = Mapping[str | None, str | None]
 """From the fact of an of-which row to the fact of the row it is part of, as the checks say."""
@@ -59,6 +62,9 @@ def quotas(page: AnyPage) -> Response:
     lines = page.workspace.quotas()
     years = sorted({line.year for line in lines}, reverse=True)
     wanted = page.request.query_params.get("year", "")
+    if wanted and not (wanted.isascii() and wanted.isdecimal() and len(wanted) == YEAR_DIGITS):
+        sentence = said("monazite.store", "value-wrong", "year", found=wanted, wanted_zh="年份", wanted_en="a year")
+        raise UsageError(sentence)
     year = wanted or (years[0] if years else "")
     checks = _checks(page.workspace) if lines else []
     return page.render("quotas.html", years=years, year=year, batches=batches_of(lines, year, checks))
