@@ -76,11 +76,11 @@ def test_broken_words_are_made_whole() -> None:
 
 def test_sentence_over_a_page_with_its_header_between() -> None:
     page = (
-        "在前端环节，积极采用绿色采选、冶炼环保技术，改善设备工艺装备，提\n"
-        "\n行业动态\n\n3\n\n高稀土资源综合利用率。\n\n"
+        "矿山一侧要改用节水的浸出药剂，选矿厂则要更换老旧的浮选设备，提\n"
+        "\n行业动态\n\n3\n\n高尾矿里稀土的回收水平。\n\n"
     )
     document = read(page + "行业动态\n\n以上为摘要，仅供参考。\n\n行业动态\n\n另见附件，仅供参考。\n")
-    assert texts(document)[0].endswith("改善设备工艺装备，提高稀土资源综合利用率。")
+    assert texts(document)[0].endswith("更换老旧的浮选设备，提高尾矿里稀土的回收水平。")
 
 
 def test_footers_do_not_glue_to_prose() -> None:

@@ -86,7 +86,7 @@ def test_a_change_is_of_the_later_level(read: Reader, text: str, expected: list[
 
 QUOTAS: list[tuple[str, list[Row]]] = [
     (
-        "2023年第一批稀土开采、冶炼分离总量控制指标分别为120000吨、115000吨，第二批分别为110000吨、105000吨。",
+        "2023年第一批稀土开采、冶炼分离指标分别为120000吨、115000吨，第二批分别为110000吨、105000吨。",
         [
             ("开采", None, 120000, "2023 batch 1"),
             ("冶炼分离", None, 115000, "2023 batch 1"),

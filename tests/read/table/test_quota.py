@@ -79,7 +79,7 @@ def test_the_ministries_of_a_report_about_a_notice(tabbed: Build) -> None:
 
 
 def test_classes_of_an_export_quota(tabbed: Build) -> None:
-    text = """关于公布2013年稀土出口企业名单并下达第一批出口配额的通知
+    text = """2013年首批稀土出口配额下达，获得配额的企业名单如下
 2013年第一批稀土出口配额（单位：吨）
 公司名称\t轻稀土\t中重稀土
 五矿集团公司\t856\t207

@@ -40,7 +40,7 @@ _PATTERN = re.compile(
     rf"(?P<iso>{YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d))"
     rf"|(?P<y1>{YEAR})\s?年?{TO}(?P<y2>(?:19|20)\d\d)\s?年"
     rf"|(?:(?P<year>{YEAR})\s?(?:年|(?=全年|年度|财年|财政年度|上半年|下半年))|(?P<short>(?<![\d.])\d\d)年(?=\d{{1,2}}月)"
-    rf"|(?P<relative>{alternation(RELATIVE_YEAR)}))"
+    rf"|(?!(?<=[加以])上年)(?P<relative>{alternation(RELATIVE_YEAR)}))"  # 加上年初, 万吨以上年产: no 上年
     rf"(?:度)?\s?(?:的)?\s?(?:(?P<year_start>年?初)|(?P<year_end>年?[末底])|{PART})?"
     rf"(?:的|全年|，)?\s?(?:{BATCH})?(?P<same>同期)?"
     rf"|(?:{_prefixed(PART, 'a')})(?:\s?(?:的)?(?:{_prefixed(BATCH, 'a')}))?(?P<a_same>同期)?"
