@@ -16,30 +16,34 @@ from monazite.read.load import load
 from monazite.read.pipeline import read_document
 
 
-def predictions(paths: list[Path]) -> tuple[list[dict[str, object]], int]:
-    """Fact records of the files, and how many quotes do not stand where they say."""
+def predictions(paths: list[Path]) -> tuple[list[dict[str, object]], int, float]:
+    """Fact records of the files, the number of quotes that are misplaced, the share of numerals accounted for."""
     rows: list[dict[str, object]] = []
-    misplaced = 0
+    misplaced = numerals = loose = 0
     for path in paths:
         data = path.read_bytes()
         text = data.decode("utf-8", errors="replace")
         for document in load(data, path.name).documents:
-            for fact in read_document(document).facts:
+            reading = read_document(document)
+            numerals += len(reading.numerals)
+            loose += sum(numeral.role == "unaccounted" for numeral in reading.numerals)
+            for fact in reading.facts:
                 rows.append(fact.as_json())
                 if fact.field is None:
                     misplaced += text[fact.start : fact.end] != fact.quote
                 else:
                     misplaced += document.source[fact.start : fact.end] != fact.quote
-    return rows, misplaced
+    return rows, misplaced, 1 - loose / max(numerals, 1)
 
 
 def score(shared: Path, name: str, paths: list[Path], gold: Path, extra: list[str]) -> None:
     """Print the score card of one labelled set."""
-    rows, misplaced = predictions(paths)
+    rows, misplaced, accounted = predictions(paths)
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as out:
         out.write("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
         out.flush()
-        print(f"\n== {name}: {len(paths)} files, {len(rows)} facts, quotes not at start:end: {misplaced}", flush=True)
+        print(f"\n== {name}: {len(paths)} files, {len(rows)} facts, quotes not at start:end: {misplaced}, "
+              f"numerals accounted for: {accounted:.1%}", flush=True)  # fmt: skip
         scorer = [sys.executable, str(shared / "gold" / "score_facts.py"), str(gold), out.name, *extra]
         subprocess.run(scorer, check=True)  # noqa: S603  the command is ours
 

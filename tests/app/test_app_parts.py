@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,19 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.app.stub_reader import read_lines
 
-from monazite.app import Progress, Source, reader_version
+from monazite.app import Source, reader_version
 from monazite.app.crew import read_all
 from monazite.app.dictionary import ROOMS, dictionary
 from monazite.app.dictionary import main as write_dictionary
 from monazite.app.events import Batch, Done, Task, read_task
-from monazite.app.jobs import Jobs
 from monazite.app.names import names_of
 from monazite.app.shown import Locator
 from monazite.app.sources import Contents, contents_of, distinct_names, find_sources, in_order
-from monazite.core import Problem, ProblemError
+from monazite.core import Problem
 from monazite.facts import Span
 from monazite.read.text import View
-from monazite.store import said, sha256_of
+from monazite.store import sha256_of
 
 PIECE = st.tuples(st.text(st.sampled_from("镝铁12"), min_size=1, max_size=4), st.integers(0, 3), st.booleans())
 
@@ -130,46 +128,6 @@ def test_tasks_are_taken_as_workers_become_free() -> None:
     for number, event in enumerate(read_all(tasks(), read_lines, 0)):
         assert taken <= number // 2 + 1
         assert event.task == number // 2
-
-
-def test_a_job_tells_how_it_stands() -> None:
-    jobs = Jobs()
-    go, started = threading.Event(), threading.Event()
-
-    def work(tell: object, is_cancelled: object) -> str:
-        assert callable(tell)
-        assert callable(is_cancelled)
-        tell(Progress(1, 2))
-        started.set()
-        go.wait(5)
-        return "cancelled" if is_cancelled() else "read"
-
-    first = jobs.start("读", work)
-    assert started.wait(5)
-    view = jobs.view(first.id)
-    assert view
-    assert (view.state, view.progress.files) == ("running", 1)
-    jobs.cancel(first.id)
-    go.set()
-    ended = jobs.wait(first.id, 5)
-    assert ended
-    assert (ended.state, ended.result) == ("cancelled", "cancelled")
-    assert jobs.view(99) is None
-
-
-@pytest.mark.parametrize(
-    ("error", "field"), [(ProblemError(said("monazite.app", "file-missing", "a")), "problem"), (KeyError("a"), "error")]
-)
-def test_a_job_that_fails_says_why(error: Exception, field: str) -> None:
-    def work(_: object, __: object) -> None:
-        raise error
-
-    jobs = Jobs()
-    ended = jobs.wait(jobs.start("读", work).id, 5)
-    assert ended
-    assert ended.state == "failed"
-    assert getattr(ended, field)
-    assert [view.id for view in jobs.views()] == [1]
 
 
 def test_the_dictionary_names_every_column(tmp_path: Path) -> None:

@@ -22,7 +22,6 @@ _NUMBERED = re.compile(
 )
 _NAME = re.compile("[\u4e00-\u9fffA-Za-z]")
 _ORDINALS = "一二三四五六七八九十"
-_LIST_START = re.compile(r"[，。；：:\n！？“”（(]|包括|包含|听取|应用于|例如|如|由|与|向|对|在")
 _PAREN = re.compile(r"（[^）]*）|\([^)]*\)|《[^》]*》")
 _AND = re.compile(r"和|与|及|以及")
 LONGEST_LIST = 400

@@ -134,8 +134,3 @@ def about_width(value: Decimal) -> Decimal:
     size = abs(value)
     half = ulp(value.normalize()) / 2 if value else Decimal(0)
     return max(min(half, size * ABOUT_MOST), size * ABOUT_LEAST)
-
-
-def same_side(figure: Figure, other: Figure) -> bool:
-    """Whether both are numbers of one unit."""
-    return figure.unit == other.unit and bool(figure.unit)

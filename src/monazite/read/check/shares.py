@@ -35,7 +35,6 @@ _LIST_OF_SHARES = re.compile(
     rf"(?:其他|其它|其余)[^，,、；。：:\ue000-\uf8ff]{{0,6}}?(?:占比|占)?[约达为]{{0,2}}({MARK})"
 )
 _EACH = re.compile(r"各(?:占|自)?")
-_LISTED = re.compile(rf"{MARK}(?:[、，,和及与\s以]{{1,3}}(?:另外)?{MARK})+")
 _OTHER_WHOLE = re.compile(r"同比|环比|提升|增长|下降|上升|提高|达标率|较|超过全国|个百分点")
 
 
