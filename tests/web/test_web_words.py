@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from importlib.resources import files
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -38,10 +39,9 @@ FROM_DATA = (
 
 
 def sources() -> Iterator[str]:
-    for folder in (ROOT, ROOT / "pages", ROOT / "templates"):
-        for path in folder.iterdir():
-            if path.name.endswith((".py", ".html")):
-                yield path.read_text("utf-8")
+    for path in sorted(Path(str(ROOT)).rglob("*")):
+        if path.suffix in {".py", ".html"}:
+            yield path.read_text("utf-8")
 
 
 def test_every_key_that_code_asks_for_is_there() -> None:

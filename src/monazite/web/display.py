@@ -230,7 +230,7 @@ class Display:
         return self.number(low) if low == high else f"{self.number(low)}{DASH}{self.number(high)}"
 
     def quota_order(self, subjects: Iterable[str]) -> list[str]:
-        """What quotas permit, in the order of ``words.csv``: mining, then separation, then the rest."""
+        """What quotas permit, in the order of the wording: mining, then separation, then the rest."""
         known_keys = list(page_words())
         return sorted(
             subjects, key=lambda s: known_keys.index(f"quota.{s}") if f"quota.{s}" in known_keys else len(known_keys)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """One list or page of a verb. Its words are ``room.<key>`` of ``words.csv``."""
+    """One list or page of a verb. Its words are ``room.<key>`` of the wording."""
 
     key: str
     address: str
@@ -15,7 +15,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """One of the six verbs. Its words are ``verb.<key>`` of ``words.csv``.
+    """One of the six verbs. Its words are ``verb.<key>`` of the wording.
 
     Args:
         key: the English verb.
@@ -35,9 +35,15 @@ class Verb:
 
 READ_ROOMS = tuple(Room(key, f"/{key}") for key in ("documents", "facts", "checks", "products", "quotas", "search"))
 
+TRACE_KEYS = (
+    "chain", "quota", "licences", "lots", "lines", "blocked", "alarms",
+    "reports", "inspections", "parties", "log", "acts",
+)  # fmt: skip
+TRACE_ROOMS = tuple(Room(f"trace-{key}", f"/trace/{key}") for key in TRACE_KEYS)
+
 VERBS = (
     Verb("read", "/documents", READ_ROOMS),
-    Verb("trace", "/trace"),
+    Verb("trace", "/trace", TRACE_ROOMS),
     Verb("trade", "/trade"),
     Verb("plan", "/plan"),
     Verb("warn", "/warn"),

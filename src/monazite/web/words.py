@@ -1,8 +1,9 @@
-"""All words of the pages, in Chinese and in English: ``words.csv``, read once, through one function."""
+"""All words of the pages, in Chinese and in English: the CSV files of ``wording``, read once, through one function."""
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import get_args
@@ -20,30 +21,36 @@ SHARED: dict[str, TermKind] = {
 
 @cache
 def page_words() -> dict[str, Words]:
-    """Every key of ``words.csv`` with its two wordings, and the words of codes that all rooms share.
+    """Every key of the wording with its two wordings, and the words of codes that all rooms share.
 
     Raises:
         InternalError: a key stands twice.
     """
     heads = {kind: head for head, kind in SHARED.items()}
     found = {f"{heads[kind]}.{key}": words for (kind, key), words in terms().items() if kind in heads}
-    lines = files(__package__).joinpath("words.csv").read_text("utf-8").splitlines()
-    for row in csv.DictReader(lines):
+    for row in _rows():
         if row["key"] in found:
-            raise InternalError(f"words.csv has the key {row['key']} twice")
+            raise InternalError(f"the wording has the key {row['key']} twice")
         found[row["key"]] = Words(row["zh"], row["en"])
     return found
+
+
+def _rows() -> Iterator[dict[str, str]]:
+    """The rows of all files of the wording, one file a group of pages."""
+    folder = files(__package__).joinpath("wording")
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        yield from csv.DictReader(file.read_text("utf-8").splitlines())
 
 
 def translate(language: Language, key: str, /, **values: object) -> str:
     """The words of one key in one language, its ``{name}`` places filled.
 
     Raises:
-        InternalError: ``words.csv`` has no such key.
+        InternalError: there is no such key.
     """
     words = page_words().get(key)
     if words is None:
-        raise InternalError(f"words.csv has no key {key}")
+        raise InternalError(f"the wording has no key {key}")
     sentence = words.in_language(language)
     return sentence.format(**values) if values else sentence
 

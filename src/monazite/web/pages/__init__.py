@@ -14,11 +14,17 @@ from monazite.web.pages import (
     search,
     statics,
 )
+from monazite.web.pages.trace import ROUTERS as TRACE_ROUTERS
 
-ROUTERS = tuple(
-    module.router
-    for module in (home, problems, documents, facts, checks, products, quotas, search, export, choices, statics, health)
-)
+ROUTERS = (
+    *(
+        module.router
+        for module in (
+            home, problems, documents, facts, checks, products, quotas, search, export, choices, statics, health,
+        )
+    ),
+    *TRACE_ROUTERS,
+)  # fmt: skip
 """Of all page groups, in the order in which paths are matched."""
 
 __all__ = ["ROUTERS"]
