@@ -11,8 +11,14 @@ from pathlib import Path
 
 from monazite.facts import SCHEMAS as FACT_SCHEMAS
 from monazite.store import TableSchema, load_tables, whole_file
+from monazite.trace import SCHEMAS as TRACE_SCHEMAS
 
-ROOMS = {"facts": FACT_SCHEMAS, "store": load_tables("monazite.store")}
+ROOMS = {
+    "facts": FACT_SCHEMAS,
+    "ledger": load_tables("monazite.ledger"),
+    "trace": TRACE_SCHEMAS,
+    "store": load_tables("monazite.store"),
+}
 """Rooms with tables, in the order in which a reader wants them. A later room adds its own here."""
 
 HEAD = """# Data dictionary / 数据字典

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from sqlalchemy import Connection
 
 from monazite import facts as kept
+from monazite import trace as trace_room
 from monazite.app.names import as_compared
 from monazite.app.read_files import Progress, ReadOptions, ReadResult, nothing, read_files
 from monazite.app.reader import DocumentRead, Reader, read_bytes, reader_version
@@ -28,6 +30,8 @@ from monazite.facts import (
     StoredDocument,
     StoredFact,
 )
+from monazite.ledger import MIGRATIONS as LEDGER_MIGRATIONS
+from monazite.ledger import Journal
 from monazite.store import (
     DeclaredList,
     Home,
@@ -43,12 +47,23 @@ from monazite.store import (
     unknown,
 )
 
-MIGRATIONS = (*kept.MIGRATIONS,)
+if TYPE_CHECKING:
+    from monazite.app.trace import Trace
+
+MIGRATIONS = (*kept.MIGRATIONS, *LEDGER_MIGRATIONS, *trace_room.MIGRATIONS)
 """Of all rooms, in order. A later room adds its own here."""
 
 LISTS: dict[str, DeclaredList] = {
     declared.name: declared
-    for declared in (kept.FACTS, kept.DOCUMENTS, kept.CHECKS, kept.PROBLEMS, kept.PRODUCTS, kept.FILE_LIST)
+    for declared in (
+        kept.FACTS,
+        kept.DOCUMENTS,
+        kept.CHECKS,
+        kept.PROBLEMS,
+        kept.PRODUCTS,
+        kept.FILE_LIST,
+        *trace_room.LISTS,
+    )
 }
 """Every list of the product by name. A later room adds its own here."""
 
@@ -92,6 +107,22 @@ class Workspace:
     def directory(self) -> Path:
         """Where it is."""
         return self.home.directory
+
+    @cached_property
+    def trace(self) -> Trace:
+        """The verb trace: the journal, and what the trade asks of it."""
+        from monazite.app.trace import Trace  # noqa: PLC0415  the rooms behind it are large
+
+        return Trace(self.home, self.clock, self.reading)
+
+    @property
+    def journal(self) -> Journal:
+        """The journal of matter, permissions, claims and money (台账), opened when it is first asked for.
+
+        Raises:
+            ProblemError: when the key of its log cannot be used.
+        """
+        return self.trace.journal
 
     @property
     def is_new(self) -> bool:

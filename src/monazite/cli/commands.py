@@ -8,26 +8,16 @@ from typing import Annotated, Any
 import typer
 
 from monazite.cli.language import words
+from monazite.cli.options import DEFAULT, NAMES, Json, Limit, Out, Sort, Workspace, text_option
 from monazite.cli.terminal import Terminal
+from monazite.cli.trace_commands import trace_app
 from monazite.core.words import Language
 
-NAMES = {"help_option_names": ["-h", "--help"]}
 app = typer.Typer(
     name="monazite", no_args_is_help=True, help="help.monazite", epilog="help.monazite.epilog", context_settings=NAMES,
     rich_markup_mode="rich", pretty_exceptions_enable=False,
 )  # fmt: skip
 facts_app = typer.Typer(help="help.facts", invoke_without_command=True, context_settings=NAMES)
-
-Workspace = Annotated[Path, typer.Option("--workspace", metavar="DIR", help="help.workspace")]
-Json = Annotated[bool, typer.Option("--json", help="help.json")]
-Out = Annotated[str | None, typer.Option("--out", metavar="FILE", help="help.out")]
-Limit = Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="help.limit")]
-Sort = Annotated[list[str] | None, typer.Option("--sort", metavar="COLUMN", help="help.sort")]
-DEFAULT = Path("monazite-data")
-
-
-def _option(name: str) -> Any:
-    return typer.Option(f"--{name}", metavar=name.upper(), help=f"help.{name}")
 
 
 @app.callback(invoke_without_command=True)
@@ -68,15 +58,15 @@ def read_command(
 def facts_command(
     context: typer.Context,
     *,
-    kind: Annotated[str | None, _option("kind")] = None,
-    subject: Annotated[str | None, _option("subject")] = None,
-    period: Annotated[str | None, _option("period")] = None,
-    status: Annotated[str | None, _option("status")] = None,
-    since: Annotated[str | None, _option("since")] = None,
-    until: Annotated[str | None, _option("until")] = None,
-    text: Annotated[str | None, _option("text")] = None,
-    doc: Annotated[str | None, _option("doc")] = None,
-    org: Annotated[str | None, _option("org")] = None,
+    kind: Annotated[str | None, text_option("kind")] = None,
+    subject: Annotated[str | None, text_option("subject")] = None,
+    period: Annotated[str | None, text_option("period")] = None,
+    status: Annotated[str | None, text_option("status")] = None,
+    since: Annotated[str | None, text_option("since")] = None,
+    until: Annotated[str | None, text_option("until")] = None,
+    text: Annotated[str | None, text_option("text")] = None,
+    doc: Annotated[str | None, text_option("doc")] = None,
+    org: Annotated[str | None, text_option("org")] = None,
     sort: Sort = None,
     limit: Limit = None,
     json: Json = False,
@@ -117,7 +107,7 @@ def check_command(
     *,
     failed: Annotated[bool, typer.Option("--failed", help="help.check.failed")] = False,
     rule: Annotated[str | None, typer.Option("--rule", metavar="RULE", help="help.check.rule")] = None,
-    doc: Annotated[str | None, _option("doc")] = None,
+    doc: Annotated[str | None, text_option("doc")] = None,
     limit: Limit = None,
     json: Json = False,
     out: Out = None,
@@ -177,8 +167,9 @@ def demo_command(
 
 
 app.add_typer(facts_app, name="facts")
+app.add_typer(trace_app, name="trace")
 
-ORDER = ("read", "facts", "check", "search", "serve", "demo")
+ORDER = ("read", "trace", "facts", "check", "search", "serve", "demo")
 """Of the commands on the help page: as one meets them."""
 COMPLETION = {"install_completion": "help.completion.install", "show_completion": "help.completion.show"}
 

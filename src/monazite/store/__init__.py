@@ -2,7 +2,16 @@
 
 from monazite.store.atomic import whole_file
 from monazite.store.database import Database
-from monazite.store.dialect import add_to_text_index, insert_new, text_index_statements, text_matches, wanted_text
+from monazite.store.dialect import (
+    add_to_text_index,
+    insert_new,
+    insert_rows,
+    keep_in_order_of_key,
+    rows_where_in,
+    text_index_statements,
+    text_matches,
+    wanted_text,
+)
 from monazite.store.export import MEDIA_TYPES, export, export_chunks, export_file, export_format
 from monazite.store.fulltext import RUNS, Fold, contains, folded, index_text, phrases
 from monazite.store.home import DATABASE_FILE, Home, open_home
@@ -64,6 +73,8 @@ __all__ = [
     "index_text",
     "insert",
     "insert_new",
+    "insert_rows",
+    "keep_in_order_of_key",
     "load_settings",
     "load_tables",
     "migrate",
@@ -73,6 +84,7 @@ __all__ = [
     "page",
     "phrases",
     "printable_name",
+    "rows_where_in",
     "said",
     "sha256_of",
     "stream",

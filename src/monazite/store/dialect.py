@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -104,6 +106,77 @@ def insert_new(connection: Connection, table: Table, rows: Iterable[dict[str, An
     """Insert the rows whose key is not there yet; the others are left as they are."""
     if found := list(rows):
         connection.execute(sqlite_insert(table).on_conflict_do_nothing(), found)
+
+
+def insert_rows(
+    connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]], *, replace: bool = False
+) -> None:
+    """Insert many rows of plain values quickly: some hundred in a statement, straight to the driver.
+
+    Args:
+        connection: in a transaction that writes.
+        table: whose columns the rows give, all and in order; no type of it needs converting.
+        rows: values of whole numbers, texts, bytes and None.
+        replace: whether a row whose primary key is there takes its place.
+    """
+    start = 0
+    for size in _ROWS_AT_ONCE:
+        while len(rows) - start >= size:
+            values = tuple(chain.from_iterable(rows[start : start + size]))
+            connection.exec_driver_sql(_insert_statement(table, size, replace=replace), values)
+            start += size
+
+
+_ROWS_AT_ONCE = (256, 32, 4, 1)
+"""Few sizes, so that the driver's cache of prepared statements holds them all."""
+
+
+@cache
+def _insert_statement(table: Table, rows: int, *, replace: bool) -> str:
+    names = [column.name for column in table.columns]
+    places = ",".join([f"({','.join('?' * len(names))})"] * rows)
+    statement = f"INSERT INTO {table.name} ({','.join(names)}) VALUES {places}"  # noqa: S608  names of ours
+    if not replace:
+        return statement
+    keys = [column.name for column in table.primary_key.columns]
+    others = ",".join(f"{name}=excluded.{name}" for name in names if name not in keys)
+    return f"{statement} ON CONFLICT ({','.join(keys)}) DO UPDATE SET {others}"
+
+
+def rows_where_in(
+    connection: Connection, table: Table, columns: Sequence[str], keys: Sequence[str], values: Sequence[tuple[Any, ...]]
+) -> Iterator[tuple[Any, ...]]:
+    """Rows whose keys are one of many values, quickly: some hundred in a query, straight to the driver.
+
+    Args:
+        connection: to read from.
+        table: to look in.
+        columns: wanted of each row; no type of them needs converting.
+        keys: the columns that the values are of.
+        values: to look for, one for each key.
+    """
+    start = 0
+    for size in _ROWS_AT_ONCE:
+        while len(values) - start >= size:
+            query = _in_query(table, tuple(columns), tuple(keys), size)
+            wanted = tuple(chain.from_iterable(values[start : start + size]))
+            yield from map(tuple, connection.exec_driver_sql(query, wanted))
+            start += size
+
+
+@cache
+def _in_query(table: Table, columns: tuple[str, ...], keys: tuple[str, ...], size: int) -> str:
+    places = ",".join([f"({','.join('?' * len(keys))})"] * size)
+    return f"SELECT {','.join(columns)} FROM {table.name} WHERE ({','.join(keys)}) IN (VALUES {places})"  # noqa: S608  names of ours
+
+
+def keep_in_order_of_key(table: Table) -> None:
+    """Keep a table's rows in the tree of its primary key, without a second tree of row numbers.
+
+    Args:
+        table: not yet made; its key is short and rows are found by it alone.
+    """
+    table.dialect_options["sqlite"]["with_rowid"] = False
 
 
 def text_index_statements(name: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ with the indexes over several columns (``doc ordinal; subject period``), and ``<
 
 ========  ============================================================================================================
 column    name, with its unit at the end where it has one
-type      text, integer, real, boolean, date, json
+type      text, integer, real, boolean, date, json, blob
 key       any of ``primary``, ``required``, ``index``, ``unique``, ``references table.column``, divided by ``;``
 unit      of the values, empty for none
 since     number of the room's migration that added the column; released rows never change it
@@ -21,7 +21,20 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Date, Float, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
 from sqlalchemy.sql.type_api import TypeEngine
 
 from monazite.core.words import Words
@@ -31,7 +44,7 @@ METADATA = MetaData()
 
 TYPES: dict[str, TypeEngine[Any]] = {
     "text": Text(), "integer": Integer(), "real": Float(), "boolean": Boolean(), "date": Date(),
-    "json": JSON(none_as_null=True),
+    "json": JSON(none_as_null=True), "blob": LargeBinary(),
 }  # fmt: skip
 
 
@@ -94,7 +107,10 @@ def load_tables(package: str, folder: str = "schema") -> dict[str, TableSchema]:
     """
     home = resources.files(package) / folder
     rows = csv.DictReader((home / "tables.csv").read_text("utf-8").splitlines())
-    return {row["table"]: _table(row, (home / f"{row['table']}.csv").read_text("utf-8")) for row in rows}
+    schemas = {row["table"]: _table(row, (home / f"{row['table']}.csv").read_text("utf-8")) for row in rows}
+    for schema in schemas.values():
+        _ = schema.table  # so that all tables stand in METADATA and may refer to each other
+    return schemas
 
 
 def _table(about: dict[str, str], lines: str) -> TableSchema:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -23,10 +25,12 @@ class Settings:
     Args:
         language: of the pages, for readers who have chosen none; None to follow their browser.
         jobs: processes that read papers; None for one for each core.
+        key: path of the file with the log's signing key, relative to the workspace; None for ``log.key`` in it.
     """
 
     language: Language | None = None
     jobs: int | None = None
+    key: str | None = None
 
 
 def load_settings(directory: Path) -> Settings:
@@ -49,10 +53,17 @@ def load_settings(directory: Path) -> Settings:
     return Settings(**values)
 
 
+WANTED: dict[str, tuple[str, Callable[[Any], bool]]] = {
+    "language": ("language = zh | en", lambda value: value in ("zh", "en")),
+    "jobs": ("jobs >= 1", lambda value: type(value) is int and value >= 1),
+    "key": ('key = "log.key"', lambda value: isinstance(value, str) and value.isprintable() and value != ""),
+}
+"""By setting, what it wants and whether a value is that."""
+
+
 def _check(path: Path, name: str, value: Any) -> None:
-    wanted = "language = zh | en" if name == "language" else "jobs >= 1"
-    is_right = value in ("zh", "en") if name == "language" else type(value) is int and value >= 1
-    if not is_right:
+    wanted, is_right = WANTED[name]
+    if not is_right(value):
         raise ProblemError(said("monazite.store", "setting-wrong", path, wanted=wanted, found=value))
 
 
@@ -63,5 +74,7 @@ def write_settings(directory: Path, settings: Settings) -> None:
     lines.append(
         f"jobs = {settings.jobs}" if settings.jobs else "# jobs = 2   # processes that read papers / 并行进程数"
     )
+    key = f"key = {json.dumps(settings.key, ensure_ascii=False)}"  # what JSON escapes, TOML reads alike
+    lines.append(key if settings.key else '# key = "log.key"   # signs the journal\'s checkpoints / 日志签名密钥文件')
     with whole_file(directory / SETTINGS_FILE) as file:
         file.write(("\n".join(lines) + "\n").encode())

@@ -1,4 +1,7 @@
-"""A Sankey diagram laid out in columns, ready for an SVG in a template: it needs no script and prints."""
+"""A Sankey diagram laid out in columns, ready for an SVG in a template: it needs no script and prints.
+
+A flow to a column further right is a ribbon; one that goes back, such as scrap to a recycler, runs beneath all nodes.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from dataclasses import dataclass
 
 GAP, LEAST, BAR = 14.0, 1.5, 12.0
 """Pixels between two nodes of a column, the least height of a node, and the width of one."""
+TURN, LANE = 30.0, 8.0
+"""Pixels by which a ribbon that goes back bends out, and between two of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +82,19 @@ def sankey(
     shown = [column for column in shown if column]
     if not shown:
         return Sankey(width, height, (), ())
-    scale = min((height - GAP * (len(c) - 1)) / sum(through[key] for key in c) for c in shown)
+    column_of = {key: number for number, column in enumerate(shown) for key in column}
+    back = [flow for flow in wanted if column_of[flow.target] <= column_of[flow.source]]
+    beneath = sum(flow.amount for flow in back)
+    free = height - LANE * len(back)
+    scale = min((free - GAP * (len(c) - 1)) / (sum(through[key] for key in c) + beneath) for c in shown)
     step = (width - BAR) / max(1, len(shown) - 1)
     nodes = [
         node for index, column in enumerate(shown) for node in _stacked(column, index, index * step, through, scale)
     ]
-    return Sankey(width, height, tuple(nodes), tuple(_ribbons(wanted, {node.key: node for node in nodes}, scale)))
+    lanes = _lanes(back, max(node.y + node.height for node in nodes), scale)
+    return Sankey(
+        width, height, tuple(nodes), tuple(_ribbons(wanted, {node.key: node for node in nodes}, scale, lanes))
+    )
 
 
 def _through(flows: Iterable[Flow]) -> dict[str, float]:
@@ -103,18 +115,38 @@ def _stacked(column: Sequence[str], index: int, x: float, through: Mapping[str, 
         y += tall + GAP
 
 
-def _ribbons(flows: Sequence[Flow], nodes: Mapping[str, Node], scale: float) -> Iterable[Ribbon]:
+def _lanes(back: Iterable[Flow], bottom: float, scale: float) -> dict[int, float]:
+    """Height of the middle of each flow that goes back, beneath all nodes."""
+    lanes: dict[int, float] = {}
+    for flow in back:
+        wide = flow.amount * scale
+        lanes[id(flow)] = bottom + LANE + wide / 2
+        bottom += LANE + wide
+    return lanes
+
+
+def _ribbons(
+    flows: Sequence[Flow], nodes: Mapping[str, Node], scale: float, lanes: Mapping[int, float]
+) -> Iterable[Ribbon]:
     """The flows from top to bottom on both sides, so that ribbons of one node do not cross."""
     leaving = _offsets(flows, nodes, scale, is_source=True)
     coming = _offsets(flows, nodes, scale, is_source=False)
     for flow in flows:
         wide = flow.amount * scale
-        start, end = nodes[flow.source], nodes[flow.target]
-        x0, x1 = start.x + BAR, end.x
+        x0, x1 = nodes[flow.source].x + BAR, nodes[flow.target].x
         y0, y1 = leaving[id(flow)] + wide / 2, coming[id(flow)] + wide / 2
-        middle = (x0 + x1) / 2
-        path = f"M{x0:.1f},{y0:.1f}C{middle:.1f},{y0:.1f} {middle:.1f},{y1:.1f} {x1:.1f},{y1:.1f}"
+        path = _path(x0, y0, x1, y1, lanes.get(id(flow)))
         yield Ribbon(flow.source, flow.target, flow.amount, path, round(max(wide, LEAST / 2), 1))
+
+
+def _path(x0: float, y0: float, x1: float, y1: float, lane: float | None) -> str:
+    """The middle line of a ribbon, along its lane where it goes back."""
+    if lane is None:
+        middle = (x0 + x1) / 2
+        return f"M{x0:.1f},{y0:.1f}C{middle:.1f},{y0:.1f} {middle:.1f},{y1:.1f} {x1:.1f},{y1:.1f}"
+    right, left = x0 + TURN, x1 - TURN
+    down = f"M{x0:.1f},{y0:.1f}C{right:.1f},{y0:.1f} {right:.1f},{lane:.1f} {x0:.1f},{lane:.1f}"
+    return f"{down}L{x1:.1f},{lane:.1f}C{left:.1f},{lane:.1f} {left:.1f},{y1:.1f} {x1:.1f},{y1:.1f}"
 
 
 def _offsets(flows: Sequence[Flow], nodes: Mapping[str, Node], scale: float, *, is_source: bool) -> dict[int, float]:

@@ -55,6 +55,12 @@ class Batch:
     holders: tuple[Holder, ...]
     checks: tuple[Check, ...]
 
+    @property
+    def first_fact(self) -> str:
+        """Id of a fact to issue it from in the journal: of a total where there is one."""
+        lines = [line for holder in reversed(self.holders) for cells in holder.cells.values() for line in cells]
+        return lines[0].fact if lines else ""
+
 
 @router.get("")
 def quotas(page: AnyPage) -> Response:

@@ -1,0 +1,178 @@
+"""Book sheets of acts: every row read, built and rehearsed before anything is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
+
+from monazite.core import InternalError, Problem, ProblemError
+from monazite.ledger.record import Answer, Entry
+from monazite.store import Database, said, sha256_of
+
+if TYPE_CHECKING:
+    from monazite.app.trace import Trace
+    from monazite.trace.acts import Sheet
+
+MOST_MB = 50
+MB = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """What became of a sheet.
+
+    Args:
+        act: of its rows.
+        sha256: of the submitted document, which the entries carry as evidence.
+        rows: acts that the sheet holds.
+        answers: of the journal, for those that were posted.
+        problems: of rows that were not; one for each bad field or refused entry.
+    """
+
+    act: str
+    sha256: str
+    rows: int
+    answers: tuple[Answer, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every row is in the journal."""
+        return not self.problems
+
+
+class Rehearsal(Database):
+    """A database whose transactions are all taken back at their end: what an act would do, without doing it.
+
+    Args:
+        database: the real one.
+    """
+
+    def __init__(self, database: Database) -> None:
+        """Work on the same file."""
+        super().__init__(database.path)
+        self._real = database
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """As the real one."""
+        with self._real.reading() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that ends as if it had never been."""
+        with self._real.writing() as connection:
+            yield connection
+            connection.rollback()
+
+
+def rehearse(trace: Trace, entries: Sequence[Entry]) -> list[Answer]:
+    """What posting these entries would answer; nothing is kept."""
+    from monazite.ledger import Journal  # noqa: PLC0415  the room is large
+
+    real = trace.journal
+    database = Rehearsal(trace.home.database)
+    guard = type(real.guard)() if real.guard else None
+    try:
+        journal = Journal(database, real.book, real.signer, real.clock, projections=real.projections, guard=guard)
+        return journal.post(entries)
+    finally:
+        database.close()
+
+
+def book(
+    trace: Trace, file: str | Path | bytes, act: str | None, *, actor: str, skip_bad: bool, name: str = ""
+) -> Booked:
+    """Book a sheet; see `monazite.app.trace.Trace.book`."""
+    from monazite.trace.acts import read_sheet  # noqa: PLC0415  the room is large
+
+    data = file if isinstance(file, bytes) else _bytes_of(Path(file))
+    sheet = read_sheet(data, act, name or ("" if isinstance(file, bytes) else Path(file).name))
+    sha256 = sha256_of(data)
+    if sheet.problems:
+        return Booked(sheet.act, sha256, len(sheet.rows), (), sheet.problems)
+    trace.home.raw.keep(data, sha256)
+    rows, problems = build_rows(trace, sheet, sha256, actor)
+    if problems and not skip_bad:
+        return Booked(sheet.act, sha256, len(sheet.rows), (), tuple(problems))
+    fresh = [row.entry for row in rows if row.entry is not None]
+    answers = {answer.id: answer for answer in trace.post(fresh, whole=not skip_bad)}
+    refused = [_at_row(answers[row.id], row.place) for row in rows if _is_refused(answers.get(row.id))]
+    if refused and not skip_bad:
+        return Booked(sheet.act, sha256, len(sheet.rows), (), tuple(refused))
+    kept = [answers.get(row.id) or Answer(row.id, "duplicate", row.number) for row in rows]
+    return Booked(
+        sheet.act, sha256, len(sheet.rows), tuple(answer for answer in kept if not _is_refused(answer)),
+        (*problems, *refused),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A row of a sheet as an entry to post, or the number of the entry that it became when it was posted before."""
+
+    id: str
+    place: str
+    entry: Entry | None
+    number: int | None = None
+
+
+def build_rows(trace: Trace, sheet: Sheet, sha256: str, actor: str) -> tuple[list[Built], list[Problem]]:
+    """The entries of a sheet; each row sees those before it. Their ids follow from the document and the row."""
+    from monazite.trace.acts import View, build  # noqa: PLC0415  the room is large
+
+    rows: list[Built] = []
+    problems: list[Problem] = []
+    with trace.reading() as connection:
+        view = View(connection)
+        for row in sheet.rows:
+            key = f"{sha256[:24]}.{row.row}"
+            if (posted := view.posted(key)) is not None:
+                rows.append(Built(key, row.place, None, posted.number))
+                continue
+            built = build(
+                view, sheet.act, row.values, id=key, actor=actor, evidence={"document": sha256}, places=row.places,
+                today=trace.today,
+            )  # fmt: skip
+            if isinstance(built, list):
+                problems += built
+            else:
+                view.add(built)
+                rows.append(Built(key, row.place, built))
+    return rows, problems
+
+
+def _is_refused(answer: Answer | None) -> bool:
+    return answer is not None and answer.status == "refused"
+
+
+def _at_row(answer: Answer, place: str) -> Problem:
+    """The Problem of a refused entry, said of its row."""
+    problem = answer.problem
+    if problem is None:
+        raise InternalError(f"refused without a reason: {answer.id}")
+    return replace(problem, place=f"{place} {problem.place.removeprefix(answer.id).strip()}".strip())
+
+
+def _bytes_of(path: Path) -> bytes:
+    """The bytes of a file that is not too large; its size is looked at first.
+
+    Raises:
+        ProblemError: when it is missing, too large, no file or cannot be read.
+    """
+    if not path.exists():
+        raise ProblemError(said("monazite.app", "file-missing", path))
+    if not path.is_file():
+        raise ProblemError(said("monazite.app", "file-not-regular", path))
+    if (size := path.stat().st_size) > MOST_MB * MB:
+        raise ProblemError(said("monazite.trace", "sheet-too-large", path, size=size // MB, most=MOST_MB))
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ProblemError(said("monazite.app", "file-unreadable", path, reason=error.strerror)) from error

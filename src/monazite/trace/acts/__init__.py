@@ -1,0 +1,20 @@
+"""acts: every act of the trade as data: its form, its sheets, and the entry it makes. See this room's README."""
+
+from monazite.trace.acts.build import build
+from monazite.trace.acts.form import Act, Choice, Field, act, acts
+from monazite.trace.acts.sheets import Sheet, SheetRow, read_sheet, template
+from monazite.trace.acts.view import View
+
+__all__ = [
+    "Act",
+    "Choice",
+    "Field",
+    "Sheet",
+    "SheetRow",
+    "View",
+    "act",
+    "acts",
+    "build",
+    "read_sheet",
+    "template",
+]

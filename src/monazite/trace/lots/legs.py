@@ -1,0 +1,74 @@
+"""An entry's matter, leg by leg: which lot of whom, or which account at the edge of the world."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from monazite.core import ElementMass
+from monazite.ledger.record import MATTER, Entry, Leg
+from monazite.trace.lots.weighing import measured
+
+STOCK = frozenset({"lot", "offered", "pledged", "transit"})
+"""Roles whose accounts are the stock of a firm."""
+HELD = STOCK | {"blocked"}
+"""Roles whose accounts hold a lot."""
+MAKING = frozenset({"mine", "import", "receive", "output", "divide", "blend", "found"})
+"""Kinds of entry whose detail ``lots`` states new lots."""
+
+
+class HeldLeg(NamedTuple):
+    """A leg on an account that holds a lot."""
+
+    ordinal: int
+    role: str
+    holder: str
+    lot: str
+    matter: ElementMass
+    total_mg: int
+    reo_mg: int
+
+
+class OuterLeg(NamedTuple):
+    """A leg on any other account of matter."""
+
+    ordinal: int
+    role: str
+    first: str
+    last: str
+    leg: Leg
+    matter: ElementMass
+
+    @property
+    def counterparty(self) -> str:
+        """Who or what is on the other side: a line, a country and buyer, an end use."""
+        if self.role in {"line", "loss", "tailings", "unaccounted"}:
+            return self.last
+        return self.first if self.role == "sold" else f"{self.first}/{self.last}"
+
+
+def matter_legs_of(entry: Entry) -> tuple[list[HeldLeg], list[OuterLeg]]:
+    """The legs of matter, on lots and on other accounts; oxides are worked out once for a leg and its opposite."""
+    held: list[HeldLeg] = []
+    outer: list[OuterLeg] = []
+    opposite: tuple[tuple[str, int], ...] = ()
+    total = reo = 0
+    for ordinal, leg in enumerate(entry.legs):
+        amount = leg.amount
+        if leg.unit != MATTER or not isinstance(amount, ElementMass):
+            continue
+        role, first, last = leg.account.split("/", 2)
+        if role not in HELD:
+            outer.append(OuterLeg(ordinal, role, first, last, leg, amount))
+            continue
+        if opposite and amount.parts == opposite:
+            total, reo = -total, -reo
+        else:
+            total, reo = measured(amount)
+        opposite = tuple([(symbol, -mg) for symbol, mg in amount.parts])
+        held.append(HeldLeg(ordinal, role, first, last, amount, total, reo))
+    return held, outer
+
+
+def lots_named(entry: Entry) -> list[str]:
+    """The ids of all lots that an entry makes or moves."""
+    return [leg.account.rpartition("/")[2] for leg in entry.legs if leg.role in HELD]

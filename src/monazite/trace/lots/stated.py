@@ -1,0 +1,252 @@
+"""A lot as weighed in JSON, read strictly: one Problem a field; and what a lot cannot be."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import MISSING, fields
+from typing import Any
+
+from monazite.core import Problem, ProblemError
+from monazite.reference import elements
+from monazite.store import near, said
+from monazite.trace.lots.record import PPM, AsWeighed
+
+ROOM = "monazite.trace"
+ROUNDING_PPM = 50
+"""Half of the last digit of a share printed as a percentage with two decimals: what each element may add to the sum."""
+SLACK_PPM = 20_000
+"""By how much two assays together may pass the whole, each with its own error."""
+ID_LENGTH = 64
+INSTRUMENT_LENGTH = 56
+CLASSES = ("rock", "ion", "all")
+PARENTS = "of"
+"""Beside the fields of a lot as weighed: ids of the lots that a child or a blend comes from."""
+_SHARES = ("moisture_ppm", "loi_ppm", "reo_ppm")
+_ERRORS = ("scale_random_ppm", "scale_shared_ppm", "lab_random_ppm", "lab_shared_ppm")
+
+
+def as_json(lot: AsWeighed) -> dict[str, Any]:
+    """The lot as an object of whole numbers and texts; what is not said is left out."""
+    found: dict[str, Any] = {"id": lot.id, "product": lot.product, "net_mg": lot.net_mg}
+    for name, nothing in _OPTIONAL:
+        value = getattr(lot, name)
+        if value != nothing:
+            found[name] = value if isinstance(value, (int, str)) else _plain(value)
+    return found
+
+
+def from_json(stated: Mapping[str, Any], place: str = "") -> AsWeighed:
+    """The lot of an object.
+
+    Raises:
+        ProblemError: for the first field that is wrong.
+    """
+    found = read_lot(stated, place)
+    if isinstance(found, Problem):
+        raise ProblemError(found)
+    return found
+
+
+def read_lot(stated: Mapping[str, Any], place: str = "") -> AsWeighed | Problem:
+    """The lot of an object, or the first thing wrong with it."""
+    for problem in _type_problems(stated, place):
+        return problem
+    lot = _record(stated)
+    return next(_problems(lot, place), lot)
+
+
+def problems_of_json(stated: Mapping[str, Any], place: str = "") -> tuple[Problem, ...]:
+    """Everything wrong with an object that should be a lot, field by field; none when it is one."""
+    wrong = tuple(_type_problems(stated, place))
+    return wrong or problems_of(_record(stated), place)
+
+
+def checked(lot: AsWeighed, place: str = "") -> AsWeighed:
+    """The lot itself.
+
+    Raises:
+        ProblemError: for the first thing that it cannot be.
+    """
+    for problem in _problems(lot, place or f"lots.{lot.id}"):
+        raise ProblemError(problem)
+    return lot
+
+
+def problems_of(lot: AsWeighed, place: str = "") -> tuple[Problem, ...]:
+    """Everything that a lot cannot be, field by field."""
+    return tuple(_problems(lot, place or f"lots.{lot.id}"))
+
+
+def _plain(value: Any) -> Any:
+    return dict(sorted(value.items())) if isinstance(value, Mapping) else list(value)
+
+
+def _optional() -> Iterator[tuple[str, Any]]:
+    for one in fields(AsWeighed):
+        if one.default is not MISSING:
+            yield one.name, one.default
+        elif one.default_factory is not MISSING:
+            yield one.name, one.default_factory()
+
+
+_OPTIONAL = tuple(_optional())
+_WHOLE = frozenset({"net_mg", "gross_mg", *_SHARES, *_ERRORS})
+_MAPS = frozenset({"partition_ppm", "assay_ppm"})
+_LISTS = frozenset({"serials", PARENTS})
+_FIELDS: Mapping[str, str] = {
+    name: "whole" if name in _WHOLE else "map" if name in _MAPS else "list" if name in _LISTS else "text"
+    for name in (*(one.name for one in fields(AsWeighed)), PARENTS)
+}
+"""Every field of a lot in JSON, and the kind of its values."""
+_STABLE = {item.symbol: item for item in elements() if item.is_stable and item.kind != "radioactive"}
+_RARE = frozenset(symbol for symbol, item in _STABLE.items() if item.is_rare_earth)
+
+
+def _record(stated: Mapping[str, Any]) -> AsWeighed:
+    known = {name: value for name, value in stated.items() if name != PARENTS}
+    if "serials" in known:
+        known["serials"] = tuple(known["serials"])
+    return AsWeighed(**known)
+
+
+def _type_problems(stated: Mapping[str, Any], place: str) -> Iterator[Problem]:
+    """What is wrong before there is a record: names, missing fields, kinds of value."""
+    for name in ("id", "product", "net_mg"):
+        if name not in stated:
+            yield said(ROOM, "lot-field-missing", _at(place, name), field=name)
+    for name, value in stated.items():
+        kind = _FIELDS.get(name)
+        if kind is None:
+            nearest = near(name, _FIELDS) or "product"
+            yield said(
+                ROOM, "lot-field-unknown", _at(place, name), found=name, nearest=nearest, known=", ".join(_FIELDS)
+            )
+        elif not _FITS[kind](value):
+            zh, en = _WANTED[kind]
+            yield said(ROOM, "lot-field-kind", _at(place, name), wanted_zh=zh, wanted_en=en, found=repr(value))
+
+
+def _is_map(value: object) -> bool:
+    return isinstance(value, Mapping) and set(map(type, value)) <= {str} and set(map(type, value.values())) <= {int}
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, (list, tuple)) and set(map(type, value)) <= {str}
+
+
+_FITS: Mapping[str, Callable[[object], bool]] = {
+    "whole": lambda value: type(value) is int,
+    "text": lambda value: type(value) is str,
+    "list": _is_texts,
+    "map": _is_map,
+}
+_WANTED = {
+    "whole": ("整数", "a whole number"),
+    "text": ("文字", "a text"),
+    "list": ("文字列表", "a list of texts"),
+    "map": ("元素到百万分数（整数）的对照", "an object of elements and whole parts per million"),
+}
+
+
+def _at(place: str, name: str) -> str:
+    return f"{place}.{name}" if place else name
+
+
+def _problems(lot: AsWeighed, place: str) -> Iterator[Problem]:
+    """What is wrong with the values, one Problem a field."""
+    yield from _names_wrong(lot, place)
+    yield from _masses_wrong(lot, place)
+    yield from _shares_wrong(lot, place)
+    yield from _partition_wrong(lot, place)
+    yield from _assay_wrong(lot, place)
+    yield from _instruments_wrong(lot, place)
+
+
+def _names_wrong(lot: AsWeighed, place: str) -> Iterator[Problem]:
+    if not is_id(lot.id):
+        yield said(ROOM, "lot-id-wrong", _at(place, "id"), found=lot.id)
+    if not lot.product.strip():
+        yield said(ROOM, "lot-product-missing", _at(place, "product"))
+    if lot.ore_class is not None and lot.ore_class not in CLASSES:
+        yield said(ROOM, "lot-class-unknown", _at(place, "ore_class"), found=lot.ore_class)
+    if len(set(lot.serials)) < len(lot.serials):
+        twice = next(serial for serial, number in Counter(lot.serials).items() if number > 1)
+        yield said(ROOM, "lot-serial-twice", _at(place, "serials"), found=twice)
+
+
+def _masses_wrong(lot: AsWeighed, place: str) -> Iterator[Problem]:
+    if not 0 < lot.net_mg <= MOST_MG:
+        yield said(ROOM, "lot-net-wrong", _at(place, "net_mg"), found=lot.net_mg, most=MOST_MG)
+    if lot.gross_mg is not None and not lot.net_mg <= lot.gross_mg <= MOST_MG:
+        yield said(ROOM, "lot-gross-wrong", _at(place, "gross_mg"), found=lot.gross_mg, net=lot.net_mg)
+
+
+def _shares_wrong(lot: AsWeighed, place: str) -> Iterator[Problem]:
+    if not 0 <= lot.moisture_ppm < PPM:
+        yield said(ROOM, "lot-moisture-wrong", _at(place, "moisture_ppm"), found=lot.moisture_ppm)
+    for name, value in (("loi_ppm", lot.loi_ppm), ("reo_ppm", lot.reo_ppm or 0)):
+        if not 0 <= value <= PPM:
+            yield said(ROOM, "lot-share-wrong", _at(place, name), found=value)
+    if lot.loi_ppm >= 0 and (lot.reo_ppm or 0) + lot.loi_ppm > PPM + SLACK_PPM:
+        found = (lot.reo_ppm or 0) + lot.loi_ppm
+        yield said(ROOM, "lot-dry-over", _at(place, "loi_ppm"), found=found, most=PPM + SLACK_PPM)
+    if lot.reo_ppm is None and not lot.assay_ppm:
+        yield said(ROOM, "lot-unassayed", _at(place, "reo_ppm"))
+
+
+def _partition_wrong(lot: AsWeighed, place: str) -> Iterator[Problem]:
+    where = _at(place, "partition_ppm")
+    yield from _elements_wrong("lot-partition-element", lot.partition_ppm, _RARE, where)
+    total, most = sum(lot.partition_ppm.values()), max(1, len(lot.partition_ppm)) * ROUNDING_PPM
+    if lot.partition_ppm and abs(total - PPM) > most:
+        yield said(ROOM, "lot-partition-sum", where, found=total, most=most)
+    if lot.reo_ppm and not lot.partition_ppm:
+        yield said(ROOM, "lot-partition-missing", where, reo=lot.reo_ppm)
+    if lot.partition_ppm and lot.reo_ppm is None:
+        yield said(ROOM, "lot-reo-missing", _at(place, "reo_ppm"))
+
+
+def _assay_wrong(lot: AsWeighed, place: str) -> Iterator[Problem]:
+    where = _at(place, "assay_ppm")
+    yield from _elements_wrong("lot-assay-element", lot.assay_ppm, _STABLE.keys(), where)
+    total = sum(lot.assay_ppm.values())
+    if total > PPM + SLACK_PPM:
+        yield said(ROOM, "lot-assay-over", where, found=total, most=PPM + SLACK_PPM)
+
+
+def _errors(lot: AsWeighed) -> tuple[int, int, int, int]:
+    return lot.scale_random_ppm, lot.scale_shared_ppm, lot.lab_random_ppm, lot.lab_shared_ppm
+
+
+def _instruments_wrong(lot: AsWeighed, place: str) -> Iterator[Problem]:
+    for name, value in zip(_ERRORS, _errors(lot), strict=True):
+        if not 0 <= value <= PPM:
+            yield said(ROOM, "lot-share-wrong", _at(place, name), found=value)
+    for kind, called in (("scale", lot.scale), ("lab", lot.lab)):
+        if called is not None and not (is_id(called) and len(called) <= INSTRUMENT_LENGTH):
+            yield said(ROOM, "lot-instrument-wrong", _at(place, kind), found=called, most=INSTRUMENT_LENGTH)
+        if called is None and getattr(lot, f"{kind}_shared_ppm"):
+            yield said(ROOM, "lot-instrument-missing", _at(place, kind), field=f"{kind}_shared_ppm")
+
+
+def _elements_wrong(code: str, shares: Mapping[str, int], known: AbstractSet[str], where: str) -> Iterator[Problem]:
+    """Elements that are not known, shares that are none."""
+    if shares.keys() <= known and all(0 <= ppm <= PPM for ppm in shares.values()):
+        return
+    for element, ppm in shares.items():
+        if element not in known:
+            nearest = near(element.capitalize(), known) or "Nd"
+            yield said(ROOM, code, _at(where, element), found=element, nearest=nearest)
+        elif not 0 <= ppm <= PPM:
+            yield said(ROOM, "lot-share-wrong", _at(where, element), found=ppm)
+
+
+def is_id(text: str) -> bool:
+    """Whether a text can be the id of a lot: 1 to 64 characters, none of them blank, a slash or a colon."""
+    return 0 < len(text) <= ID_LENGTH and not any(c.isspace() or c in "/:" or not c.isprintable() for c in text)
+
+
+MOST_MG = 10**17
+"""A hundred million tonnes, more than is mined in centuries: a mass beyond it is a slip of the pen."""

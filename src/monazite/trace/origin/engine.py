@@ -1,0 +1,181 @@
+"""Entries booked into origins and lineage, one after the other, many at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection
+
+from monazite.ledger.record import Leg, Posted
+from monazite.trace.origin.content import EMPTY, packed
+from monazite.trace.origin.flow import Flow, amounts_by_side, sides_of
+from monazite.trace.origin.lines import Lines, edges_of
+from monazite.trace.origin.names import Names
+from monazite.trace.origin.pools import Pool, drawn_by, give_out
+from monazite.trace.origin.replay import KEPT_EVERY, kept, rebuilt
+from monazite.trace.origin.rows import change, fetch, fetch_by, insert, put
+
+POOLS = 20_000
+"""Pools kept in memory between batches; the oldest are forgotten first, and rebuilt when they are asked for."""
+
+CORRECTING = frozenset({"reverse", "adjust"})
+
+
+@dataclass(slots=True)
+class Pending:
+    """Rows that wait to be written."""
+
+    origins: list[tuple[Any, ...]] = field(default_factory=list)
+    touches: list[tuple[Any, ...]] = field(default_factory=list)
+    edges: list[tuple[Any, ...]] = field(default_factory=list)
+    pools: list[tuple[Any, ...]] = field(default_factory=list)
+    corrections: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def write(self, connection: Connection) -> None:
+        """Write all."""
+        insert(connection, "trace_origins", self.origins)
+        insert(connection, "trace_touches", self.touches)
+        insert(connection, "trace_edges", self.edges)
+        put(connection, "trace_pools", ["node", "entry"], self.pools)
+        insert(connection, "trace_corrections", self.corrections)
+
+
+class Engine:
+    """Origins of one journal, with what it has in memory of them.
+
+    Args:
+        mark: what the tables looked like when it last wrote; when they look otherwise, it must be thrown away.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        """Start where the tables stand."""
+        self.names = Names(connection)
+        self.lines = Lines()
+        self.pools: dict[int, Pool] = {}
+        self.pending = Pending()
+        self.mark = mark_of(connection)
+
+    def apply(self, connection: Connection, posted: Sequence[Posted]) -> bool:
+        """Book a batch of entries.
+
+        Returns:
+            Whether one of them corrected an earlier one, so that origins must be settled.
+        """
+        work = [(post, sides) for post in posted if (sides := sides_of(post.entry))]
+        self.names.learn(connection, ((side, legs[0]) for _, sides in work for side, legs in sides.items()))
+        targets = self._targets(connection, posted)
+        self._load(connection, work, posted[0].number if posted else 0)
+        is_corrected = False
+        for post, sides in work:
+            refs = [self.names.ref(side, legs[0]) for side, legs in sides.items()]
+            flow = Flow(refs, amounts_by_side(sides))
+            lines = {ref >> 1: side for ref, side in zip(refs, sides, strict=True) if side.startswith("line/")}
+            root = targets.get(post.entry.relates or "") if post.entry.kind in CORRECTING else None
+            if root is None:
+                self._record(connection, post, flow, lines)
+            else:
+                self._correct(connection, post.number, self._root(connection, root), flow, lines)
+                is_corrected = True
+        self.flush(connection)
+        return is_corrected
+
+    def flush(self, connection: Connection) -> None:
+        """Write what waits to be written."""
+        self.names.flush(connection)
+        self.lines.flush(connection)
+        self.pending.write(connection)
+        self.pending = Pending()
+        while len(self.pools) > POOLS:
+            del self.pools[next(iter(self.pools))]
+        self.mark = mark_of(connection)
+
+    def _load(self, connection: Connection, work: Sequence[tuple[Posted, Mapping[str, list[Leg]]]], first: int) -> None:
+        known = self.names.nodes
+        nodes = {known[side] for _, sides in work for side in sides if side in known} - self.pools.keys()
+        if nodes:
+            self.pools.update(rebuilt(connection, dict.fromkeys(sorted(nodes), first)))
+
+    def _record(self, connection: Connection, post: Posted, flow: Flow, lines: Mapping[int, str]) -> None:
+        number, pools = post.number, self._pools_of(flow)
+        sharing = drawn_by(flow, pools, self.names.unaccounted.__getitem__)
+        give_out(flow, sharing, pools)
+        run = post.entry.details.get("run")
+        segment, edges = self.lines.enter(connection, self.names, flow, lines, number, run)
+        pending = self.pending
+        pending.origins.append((number, flow.packed(), packed(sharing.drawn), segment))
+        pending.touches += touches_of(flow, number)
+        pending.edges += edges + edges_of(flow, {node: node not in lines for node in pools}, segment, number)
+        for node, pool in pools.items():
+            pool.touches += 1
+            if pool.touches % KEPT_EVERY == 0:
+                pending.pools.append(kept(node, number, pool))
+
+    def _pools_of(self, flow: Flow) -> dict[int, Pool]:
+        pools = {}
+        for node in flow.nodes:
+            pool = self.pools.get(node)
+            if pool is None:
+                pool = self.pools[node] = Pool()
+            pools[node] = pool
+        return pools
+
+    def _targets(self, connection: Connection, posted: Sequence[Posted]) -> dict[str, int]:
+        """Numbers of the entries that those of a batch correct, by id."""
+        wanted = {post.entry.relates for post in posted if post.entry.kind in CORRECTING and post.entry.relates}
+        if not wanted:
+            return {}
+        found = dict(fetch_by(connection, "SELECT id, number FROM journal_entries WHERE id IN ({})", wanted))
+        return found | {post.entry.id: post.number for post in posted if post.entry.id in wanted}
+
+    def _root(self, connection: Connection, number: int) -> int:
+        rows = fetch(connection, "SELECT root FROM trace_corrections WHERE entry = ?", number)
+        return int(rows[0][0]) if rows else number
+
+    def _correct(self, connection: Connection, number: int, root: int, moved: Flow, lines: Mapping[int, str]) -> None:
+        """Let a correction join the entry that it corrects, and note whose origins must be recomputed."""
+        self.lines.correct(connection, lines, {node: moved.mg[moved.refs.index(2 * node)] for node in lines})
+        self.pending.corrections.append((number, root))
+        self.flush(connection)
+        rows = fetch(connection, "SELECT flow, run FROM trace_origins WHERE entry = ?", root)
+        before = Flow.unpacked(rows[0][0]) if rows else Flow([], moved.mg[:0])
+        run = rows[0][1] if rows else None
+        after = before.plus(moved.refs, moved.mg)
+        if rows:
+            change(connection, "UPDATE trace_origins SET flow = ? WHERE entry = ?", [(after.packed(), root)])
+        else:
+            insert(connection, "trace_origins", [(root, after.packed(), packed(EMPTY), None)])
+        is_lot = are_lots(connection, after.nodes)
+        put(connection, "trace_touches", ["node", "entry"], touches_of(after, root))
+        old = edges_of(before, is_lot, run, root)
+        change(connection, "DELETE FROM trace_edges WHERE parent = ? AND child = ? AND entry = ?", old)
+        insert(connection, "trace_edges", edges_of(after, is_lot, run, root))
+        unsettle(connection, after.nodes, root - 1)
+
+
+def touches_of(flow: Flow, number: int) -> list[tuple[int, int, bool]]:
+    """Rows of the nodes an entry touches."""
+    return [(ref >> 1, number, gives) for ref, gives in zip(flow.refs, flow.gives, strict=True) if not ref & 1]
+
+
+def are_lots(connection: Connection, nodes: Sequence[int]) -> dict[int, bool]:
+    """By node, whether it is a lot."""
+    found = fetch_by(connection, "SELECT number, id FROM trace_nodes WHERE number IN ({})", nodes)
+    return {number: name.startswith("lot/") for number, name in found}
+
+
+def unsettle(connection: Connection, nodes: Sequence[int], after: int) -> None:
+    """Note that the origins of nodes are to be recomputed after an entry."""
+    known = dict(fetch_by(connection, "SELECT node, after FROM trace_unsettled WHERE node IN ({})", nodes))
+    rows = [(node, min(after, known.get(node, after))) for node in nodes]
+    put(connection, "trace_unsettled", ["node"], rows)
+    change(connection, "DELETE FROM trace_pools WHERE node = ? AND entry > ?", rows)
+
+
+def mark_of(connection: Connection) -> tuple[Any, ...]:
+    """What tells whether another has written these tables since, or taken back what was written."""
+    last = fetch(connection, "SELECT entry, flow, vector FROM trace_origins ORDER BY entry DESC LIMIT 1")
+    nodes = fetch(connection, "SELECT max(number) FROM trace_nodes")
+    corrections = fetch(connection, "SELECT max(entry), count(*) FROM trace_corrections")
+    return (*last, *nodes, *corrections)

@@ -1,0 +1,122 @@
+"""What an entry does to pools and sources: its matter legs, netted side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+import numpy as np
+
+from monazite.core import ElementMass
+from monazite.ledger.record import MATTER, Entry, Leg
+from monazite.ledger.rules import Policy
+from monazite.trace.origin.content import COLUMN, WIDTH, Numbers, pack, unpack
+
+LOT, LINE, SOURCE = "lot", "line", "source"
+
+
+@dataclass(slots=True)
+class Flow:
+    """The sides of one entry and what each takes or gives.
+
+    Args:
+        refs: twice the number of a pool's node, or twice the number of a source and one; in order of the legs.
+        mg: net; negative is drawn from it, positive goes into it. Shape (sides, elements).
+        draws, gives: of each side, whether any element is drawn from it, or goes into it.
+    """
+
+    refs: list[int]
+    mg: Numbers
+    draws: list[bool] = field(init=False)
+    gives: list[bool] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """See once which sides are drawn from and which are given to."""
+        self.draws = [bool(each) for each in np.any(self.mg < 0, axis=1)]
+        self.gives = [bool(each) for each in np.any(self.mg > 0, axis=1)]
+
+    def packed(self) -> bytes:
+        """As bytes."""
+        return pack(np.array(self.refs, np.int64), self.mg.T, is_signed=True)
+
+    @classmethod
+    def unpacked(cls, data: bytes) -> Flow:
+        """From bytes."""
+        refs, mg = unpack(data, is_signed=True)
+        return cls([int(ref) for ref in refs], np.ascontiguousarray(mg.T))
+
+    @property
+    def outputs(self) -> list[int]:
+        """References of the sides that are given to, in order."""
+        return [ref for ref, gives in zip(self.refs, self.gives, strict=True) if gives]
+
+    @property
+    def parts(self) -> Numbers:
+        """How much each of the outputs is given. Shape (outputs, elements)."""
+        return np.maximum(self.mg[self.gives], 0)
+
+    @property
+    def nodes(self) -> list[int]:
+        """Nodes of its pools."""
+        return [ref >> 1 for ref in self.refs if not ref & 1]
+
+    def plus(self, refs: Sequence[int], mg: Numbers) -> Flow:
+        """The flow with further sides; a side that is there already is netted, and stays where it was."""
+        known = {ref: place for place, ref in enumerate(self.refs)}
+        for ref in refs:
+            known.setdefault(ref, len(known))
+        together = np.zeros((len(known), WIDTH), np.int64)
+        together[: len(self.refs)] = self.mg
+        for ref, amounts in zip(refs, mg, strict=True):
+            together[known[ref]] += amounts
+        return Flow(list(known), together)
+
+
+@cache
+def role_of_account(role: str) -> str:
+    """Whether accounts of a role are lots, lines, or sources and sinks at the boundary."""
+    from monazite.trace.book import BOOK  # noqa: PLC0415  the book loads every table of rules
+
+    policy = BOOK.roles[role].policy
+    return {Policy.NEVER_NEGATIVE: LOT, Policy.MEASURED: LINE}.get(policy, SOURCE)
+
+
+def sides_of(entry: Entry) -> dict[str, list[Leg]]:
+    """Matter legs by the pool or the source they concern; all accounts of a lot are one pool.
+
+    Returns:
+        By ``lot/<lot>``, ``line/<firm>/<line>`` or the boundary account (ground with ``@`` and the year), in order of
+        appearance. Empty when the entry moves nothing between pools: a shipment or a sale of a lot stays in the lot.
+    """
+    sides: dict[str, list[Leg]] = {}
+    for leg in entry.legs:
+        if leg.unit == MATTER:
+            sides.setdefault(_side(leg.account, entry.time), []).append(leg)
+    return sides if len(sides) > 1 else {}
+
+
+def _side(account: str, time: str) -> str:
+    role, _, rest = account.partition("/")
+    kind = role_of_account(role)
+    if kind == LOT:
+        return f"lot/{rest.rpartition('/')[2]}"
+    return f"{account}@{time[:4]}" if role == "ground" else account
+
+
+def amounts_by_side(sides: Mapping[str, Sequence[Leg]]) -> Numbers:
+    """What each side takes or gives, net. Shape (sides, elements)."""
+    places: list[int] = []
+    amounts: list[int] = []
+    for start, legs in enumerate(sides.values()):
+        for leg in legs:
+            if isinstance(leg.amount, ElementMass):
+                for symbol, mg in leg.amount.parts:
+                    places.append(start * WIDTH + COLUMN[symbol])
+                    amounts.append(mg)
+    flat = np.zeros(len(sides) * WIDTH, np.int64)
+    if len(set(places)) == len(places):
+        flat[places] = amounts
+    else:
+        np.add.at(flat, places, amounts)
+    return flat.reshape(len(sides), WIDTH)

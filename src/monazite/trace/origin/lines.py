@@ -1,0 +1,116 @@
+"""Runs of process lines in the lineage: which run an entry belongs to, and what one run leaves to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from sqlalchemy import Connection
+
+from monazite.trace.origin.content import WIDTH, Numbers, pack, unpack
+from monazite.trace.origin.flow import Flow
+from monazite.trace.origin.names import Names
+from monazite.trace.origin.rows import fetch, put
+
+
+@dataclass(slots=True)
+class Line:
+    """A line's latest run, and what it holds by the book, corrections counted when they were booked.
+
+    Args:
+        run: its name.
+        segment: node of the run as long as no other run came between.
+        balance: milligrams. Shape (elements,).
+    """
+
+    run: str | None
+    segment: int | None
+    balance: Numbers
+
+
+class Lines:
+    """The lines of one journal.
+
+    Args:
+        lines: by node, those asked for so far; there are few.
+    """
+
+    def __init__(self) -> None:
+        """Know none yet."""
+        self.lines: dict[int, Line] = {}
+        self._changed: set[int] = set()
+
+    def enter(  # noqa: PLR0917  parts of one fact
+        self, connection: Connection, names: Names, flow: Flow, sides: Mapping[int, str], number: int, run: str | None
+    ) -> tuple[int | None, list[tuple[int, int, int]]]:
+        """Let an entry pass through its line.
+
+        Args:
+            connection: to read from.
+            names: for a new node.
+            flow: of the entry.
+            sides: ``line/<firm>/<line>`` by the node of each line of the flow.
+            number: of the entry.
+            run: that it states.
+
+        Returns:
+            The node of the run it belongs to, and the edge from the run before when the line was not empty.
+        """
+        segment, edges = None, []
+        for node, side in sides.items():
+            line = self._line(connection, node)
+            if run is not None and run != line.run:
+                following = names.node(f"run/{side.partition('/')[2]}/{run}@{number}")
+                if line.segment is not None and (line.balance > 0).any():
+                    edges.append((line.segment, following, number))
+                line.run, line.segment = run, following
+            line.balance = line.balance + flow.mg[flow.refs.index(2 * node)]
+            self._changed.add(node)
+            segment = line.segment
+        return segment, edges
+
+    def correct(self, connection: Connection, nodes: Iterable[int], amounts: Mapping[int, Numbers]) -> None:
+        """Book what a correction moves."""
+        for node in nodes:
+            line = self._line(connection, node)
+            line.balance = line.balance + amounts[node]
+            self._changed.add(node)
+
+    def _line(self, connection: Connection, node: int) -> Line:
+        if node not in self.lines:
+            rows = fetch(connection, "SELECT run, segment, balance FROM trace_lines WHERE node = ?", node)
+            self.lines[node] = (
+                Line(rows[0][0], rows[0][1], unpack(rows[0][2], is_signed=True)[1][:, 0])
+                if rows
+                else Line(None, None, np.zeros(WIDTH, np.int64))
+            )
+        return self.lines[node]
+
+    def flush(self, connection: Connection) -> None:
+        """Write what changed."""
+        rows = []
+        for node in sorted(self._changed):
+            line = self.lines[node]
+            balance = pack(np.zeros(1, np.int64), line.balance.reshape(-1, 1), is_signed=True)
+            rows.append((node, line.run, line.segment, balance))
+        put(connection, "trace_lines", ["node"], rows)
+        self._changed.clear()
+
+
+def edges_of(flow: Flow, is_lot: Mapping[int, bool], segment: int | None, number: int) -> list[tuple[int, int, int]]:
+    """Edges of one entry, from each lot or run that gives to each that receives.
+
+    Args:
+        flow: of the entry.
+        is_lot: by node of the flow, whether it is a lot; the others are lines, and stand for their run.
+        segment: node of the run; None leaves the line out.
+        number: of the entry.
+    """
+    parents, children = [], []
+    for ref, draws, gives in zip(flow.refs, flow.draws, flow.gives, strict=True):
+        node = None if ref & 1 else ref >> 1 if is_lot[ref >> 1] else segment
+        if node is not None:
+            parents += [node] if draws else []
+            children += [node] if gives else []
+    return [(parent, child, number) for parent in parents for child in children if parent != child]

@@ -1,0 +1,93 @@
+"""Numbers of sources and nodes, in the order in which entries first name them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+from monazite.ledger.record import Leg
+from monazite.trace.origin.flow import LINE, LOT, role_of_account
+from monazite.trace.origin.rows import fetch_by, insert, next_number
+
+KNOWN = 200_000
+"""Names kept in memory; all are forgotten when there are more."""
+
+
+class Names:
+    """Sources and nodes of one journal.
+
+    Args:
+        nodes: number by id.
+        sources: number by id.
+        unaccounted: by node, the source that stands for matter unaccounted for.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        """Start where the tables stand."""
+        self.nodes: dict[str, int] = {}
+        self.sources: dict[str, int] = {}
+        self.unaccounted: dict[int, int] = {}
+        self._new_nodes: list[tuple[int, str, int | None]] = []
+        self._new_sources: list[tuple[int, str]] = []
+        self.next_node = next_number(connection, "trace_nodes")
+        self.next_source = next_number(connection, "trace_sources")
+
+    def learn(self, connection: Connection, sides: Iterable[tuple[str, Leg]]) -> None:
+        """Look up in one go what is there already of sides that will be asked for."""
+        if len(self.nodes) + len(self.sources) > KNOWN:
+            self.nodes, self.sources, self.unaccounted = {}, {}, {}
+        nodes: set[str] = set()
+        sources: set[str] = set()
+        for side, leg in sides:
+            kind = role_of_account(leg.role)
+            (sources if kind not in {LOT, LINE} else nodes).add(side)
+            if kind in {LOT, LINE}:
+                sources.add(_unaccounted(kind, leg))
+        self._learn_nodes(connection, [side for side in nodes if side not in self.nodes])
+        wanted = [side for side in sources if side not in self.sources]
+        self.sources.update(fetch_by(connection, "SELECT id, number FROM trace_sources WHERE id IN ({})", wanted))
+
+    def _learn_nodes(self, connection: Connection, wanted: list[str]) -> None:
+        found = fetch_by(connection, "SELECT id, number, unaccounted FROM trace_nodes WHERE id IN ({})", wanted)
+        for side, number, unaccounted in found:
+            self.nodes[side] = number
+            self.unaccounted[number] = unaccounted
+
+    def ref(self, side: str, leg: Leg) -> int:
+        """The reference of a side: twice its number, and one for a source. What is new gets the next number."""
+        kind = role_of_account(leg.role)
+        if kind not in {LOT, LINE}:
+            return 2 * self._source(side) + 1
+        number = self.nodes.get(side)
+        if number is None:
+            number = self.node(side, self._source(_unaccounted(kind, leg)))
+        return 2 * number
+
+    def node(self, name: str, unaccounted: int | None = None) -> int:
+        """A new node."""
+        number = self.nodes[name] = self.next_node
+        self.next_node += 1
+        self._new_nodes.append((number, name, unaccounted))
+        if unaccounted is not None:
+            self.unaccounted[number] = unaccounted
+        return number
+
+    def _source(self, name: str) -> int:
+        number = self.sources.get(name)
+        if number is None:
+            number = self.sources[name] = self.next_source
+            self.next_source += 1
+            self._new_sources.append((number, name))
+        return number
+
+    def flush(self, connection: Connection) -> None:
+        """Write what is new."""
+        insert(connection, "trace_sources", self._new_sources)
+        insert(connection, "trace_nodes", self._new_nodes)
+        self._new_nodes, self._new_sources = [], []
+
+
+def _unaccounted(kind: str, leg: Leg) -> str:
+    firm, _, name = leg.account.partition("/")[2].partition("/")
+    return f"unaccounted/{firm}/{name if kind == LINE else 'corrections'}"
