@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from monazite.core import ElementMass
-from monazite.ledger import tables as ledger_tables
 from monazite.ledger.record import Entry, Leg, Posted
 from monazite.store import Database
 from monazite.trace.origin import origin_of, recall, settle
@@ -77,7 +76,6 @@ def workspace() -> Iterator[Database]:
         with database.writing() as connection:
             for name in OriginProjection.tables:
                 SCHEMAS[name].table.create(connection)
-            ledger_tables.ENTRIES.create(connection)
         yield database
         database.close()
 
@@ -143,19 +141,13 @@ def recalls(database: Database) -> None:
 def ripples(database: Database, number: int) -> None:
     """An early lot turns out to be of another source."""
     with database.reading() as connection:
-        first = connection.exec_driver_sql("SELECT id FROM trace_sources ORDER BY number LIMIT 1").scalar()
         affected = len(recall(connection, "L3"))
         origin = origin_of(connection, "L3")
     source, matter = origin.shares[0]
-    assert first is not None
     legs = ((source.partition("@")[0], matter), ("import/XX/true", -matter))
     fix = Entry(
         "fix", "adjust", "2022-06-01", "bench", tuple(Leg(a, "matter", m) for a, m in legs), relates="e00000004"
     )
-    with database.writing() as connection:
-        connection.execute(ledger_tables.ENTRIES.insert().values(
-            number=3, id="e00000004", kind="mine", event_time="", recorded_ms=0, actor="", submission=b"", seed=b"",
-            commitment=b"", body=b""))  # fmt: skip
     projection = OriginProjection(at_once=0)
     _apply(database, projection, [Posted(number, 0, fix)])
     start, steps, left = time.perf_counter(), 0, 1

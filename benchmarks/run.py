@@ -9,7 +9,18 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-PARTS = ("speed.py", "faults.py", "search.py", "pages.py", "memory.py")
+PARTS = (
+    "speed.py",
+    "faults.py",
+    "search.py",
+    "pages.py",
+    "memory.py",
+    "ledger_post.py",
+    "origin.py",
+    "audit.py",
+    "tamper.py",
+    "frauds.py",
+)
 
 
 def main() -> None:

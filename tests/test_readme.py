@@ -31,18 +31,26 @@ def papers(tmp_path: Path) -> Path:
 
 
 def test_the_python_example_prints_prices(papers: Path) -> None:
-    (example,) = fenced("python")
+    example, _ = fenced("python")
     done = subprocess.run([sys.executable, "-c", example], cwd=papers, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "2268.81 CNY/kg" in done.stdout
 
 
+def test_the_python_example_of_trace_runs_on_a_new_workspace(tmp_path: Path) -> None:
+    _, example = fenced("python")
+    done = subprocess.run([sys.executable, "-c", example], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"^F01 mining rock \d+ \d+$", done.stdout, re.MULTILINE)
+    assert re.search(r"^ground/\S+@2022 \d+ \d+$", done.stdout, re.MULTILINE)
+
+
 def test_every_command_of_the_readme_is_known() -> None:
-    commands = sorted(set(re.findall(r"^monazite (\w+)", "\n".join(fenced("")), re.MULTILINE)))
-    assert commands == ["check", "facts", "read", "serve"]
-    for command in commands:
+    words = set(re.findall(r"^monazite (trace \w+|\w+)", "\n".join(fenced("")), re.MULTILINE))
+    assert {"check", "facts", "read", "serve", "trace audit", "trace prove"} <= words
+    for command in sorted(words):
         done = subprocess.run(
-            [sys.executable, "-m", "monazite.cli", command, "--help"],
+            [sys.executable, "-m", "monazite.cli", *command.split(), "--help"],
             capture_output=True, text=True, check=False, env=os.environ | {"COLUMNS": "80"},
         )  # fmt: skip
         assert done.returncode == 0

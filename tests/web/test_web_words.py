@@ -34,6 +34,19 @@ FROM_DATA = (
     "role.",
     "witness.",
     "scope.",
+    "act-section.",
+    "act-group.",
+    "posted.",
+    "node.",
+    "stage.",
+    "klass.",
+    "flow.",
+    "filing.",
+    "licence_state.",
+    "permit_state.",
+    "quota_act.",
+    "quota_role.",
+    "report_state.",
 )
 """Beginnings of keys that code completes from data."""
 

@@ -1,19 +1,26 @@
-"""The demo: a workspace made from the sample papers that the package carries."""
+"""The demo: a workspace made from the sample papers that the package carries, and a simulated year of the chain."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import resources
+from typing import TYPE_CHECKING
 
 from monazite.app.read_files import Progress, ReadResult, nothing
 from monazite.app.sources import Source
 from monazite.app.workspace import Workspace
+
+if TYPE_CHECKING:
+    from monazite.ledger.audit import AuditReport
 
 SAMPLES = "monazite.samples"
 NO_PAPERS = (".py", ".pyc")
 NOT_SAMPLES = ("README.md",)
 SMALL = 3
 """Papers of the small demo: the first ones by name."""
+YEAR, SEED, LOTS, SMALL_LOTS = 2022, 1, 400, 150
+"""The simulated year: its published tonnages, and roughly how many lots stand for them."""
+INSPECTED_MONTH, INSPECTED_LOTS, INSPECTOR = "2022-12", 4, "MIN"
 
 
 def sample_sources(*, small: bool = False) -> list[Source]:
@@ -41,3 +48,43 @@ def read_samples(
         progress: is told how far it is.
     """
     return workspace.read([], extra=sample_sources(small=small), progress=progress)
+
+
+def simulate_year(
+    workspace: Workspace, *, small: bool = False, progress: Callable[[int, int], None] | None = None
+) -> AuditReport | None:
+    """Write a year of an invented chain with the published tonnages of 2022, inspect some lots, and audit the journal.
+
+    Args:
+        workspace: to write into; nothing is written when its journal holds entries.
+        small: fewer lots.
+        progress: told how many lots are made, of how many.
+
+    Returns:
+        The audit of the journal; None when it held entries before.
+    """
+    trace = workspace.trace
+    if trace.size():
+        return None
+    trace.simulate(year=YEAR, lots=SMALL_LOTS if small else LOTS, seed=SEED, progress=progress)
+    _inspect(workspace)
+    return trace.audit()
+
+
+def _inspect(workspace: Workspace) -> None:
+    """Draw lots of the last month by the log's hash and record that they were in order."""
+    from monazite.trace.reports import draw, draw_lots, inspection  # noqa: PLC0415  the room is large
+
+    trace = workspace.trace
+    note = trace.checkpoint()
+    with workspace.reading() as connection:
+        lots = draw_lots(connection, INSPECTED_MONTH, note, INSPECTED_LOTS)
+    day = trace.today.isoformat()
+    drawn = draw(
+        id="demo-draw", time=day, actor=INSPECTOR, month=INSPECTED_MONTH, checkpoint=note, lots=lots, simulated=True
+    )
+    found = inspection(
+        id="demo-inspection", time=day, actor=INSPECTOR, lots=lots[:-1], result="passed", drawn_by=drawn.id,
+        simulated=True,
+    )  # fmt: skip
+    trace.post([drawn, found])

@@ -1,4 +1,4 @@
-"""`monazite demo`: the sample papers read, and their pages opened."""
+"""`monazite demo`: the sample papers read, a year of the chain simulated and audited, and the pages opened."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import threading
 import webbrowser
 from pathlib import Path
 
-from monazite.app.demo import read_samples
+from monazite.app import Workspace
+from monazite.app.demo import YEAR, read_samples, simulate_year
 from monazite.cli.serve import serve
 from monazite.cli.summary import summarize, tell_result
 from monazite.cli.terminal import Terminal
+from monazite.cli.trace_audit import progress_of
 from monazite.cli.workspace import open_workspace
 
 
@@ -29,9 +31,22 @@ def demo(terminal: Terminal, directory: Path, port: int, *, small: bool, opens: 
         result = read_samples(workspace, small=small)
         tell_result(terminal, result)
         summarize(terminal, workspace.facts())
+        _simulate(terminal, workspace, small=small)
     if not serves:
         return 0
     return serve(terminal, directory, "127.0.0.1", port, _open if opens else lambda _: None)
+
+
+def _simulate(terminal: Terminal, workspace: Workspace, *, small: bool) -> None:
+    """Write the simulated year and say what the audit of its journal found."""
+    terminal.say("demo.simulating", year=YEAR)
+    with progress_of(terminal, "trace.simulating") as progress:
+        report = simulate_year(workspace, small=small, progress=progress)
+    if report is None:
+        terminal.say("demo.simulated_before")
+        return
+    code = "demo.audit.clean" if report.is_clean else "demo.audit.differs"
+    terminal.say(code, entries=f"{report.entries:,}", lots=f"{len(workspace.trace.lots()):,}")
 
 
 def _open(address: str) -> None:

@@ -88,32 +88,40 @@ class ElementMass:
     @classmethod
     def of(cls, mg: Mapping[str, int]) -> ElementMass:
         """From milligrams by symbol."""
-        return cls(tuple(sorted((symbol, amount) for symbol, amount in mg.items() if amount)))
+        parts = [part for part in mg.items() if part[1]]
+        parts.sort()
+        return cls(tuple(parts))
 
     def __iter__(self) -> Iterator[str]:
         """The symbols in order."""
-        return (symbol for symbol, _ in self.parts)
+        return iter([symbol for symbol, _ in self.parts])
 
     def __len__(self) -> int:
         return len(self.parts)
 
     def __getitem__(self, symbol: str) -> int:
         """Milligrams of one element; zero when there is none."""
-        return dict(self.parts).get(symbol, 0)
+        for known, amount in self.parts:
+            if known == symbol:
+                return amount
+        return 0
 
     @property
     def total(self) -> Mass:
         """All elements together."""
-        return Mass(sum(amount for _, amount in self.parts))
+        return Mass(sum([amount for _, amount in self.parts]))
 
     def __add__(self, other: ElementMass) -> ElementMass:
-        return ElementMass.of({symbol: self[symbol] + other[symbol] for symbol in {*self, *other}})
+        amounts = dict(self.parts)
+        for symbol, amount in other.parts:
+            amounts[symbol] = amounts.get(symbol, 0) + amount
+        return ElementMass.of(amounts)
 
     def __sub__(self, other: ElementMass) -> ElementMass:
         return self + (-other)
 
     def __neg__(self) -> ElementMass:
-        return ElementMass(tuple((symbol, -amount) for symbol, amount in self.parts))
+        return ElementMass(tuple([(symbol, -amount) for symbol, amount in self.parts]))
 
     def scaled(self, share: Fraction) -> ElementMass:
         """The matter times an exact share.

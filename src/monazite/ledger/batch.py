@@ -124,7 +124,7 @@ class Batch:
         entry = one.entry
         legs = tuple(flat[0] for flat in one.otherwise or ())
         kept = Entry(entry.id, entry.kind, entry.time, entry.actor, legs, entry.details, entry.evidence, entry.relates)
-        one.lines = lines_of(kept, reason.code)
+        one.lines = lines_of(kept, reason.code, one.submission)
         return self._book(one, Posted(self._number, self._recorded_ms, kept, reason.code), reason)
 
     def _book(self, one: Formed, posted: Posted, reason: Problem | None = None) -> Answer:

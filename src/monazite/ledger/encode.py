@@ -24,17 +24,20 @@ INTEGER_LIMIT = 1 << 63
 """Whole numbers are smaller than this, either sign."""
 
 
-def lines_of(entry: Entry, blocked: str | None = None) -> list[bytes]:
+def lines_of(entry: Entry, blocked: str | None = None, submission: bytes | None = None) -> list[bytes]:
     """The lines of an entry as booked: header, evidence, details by name, legs in order.
 
     Args:
         entry: whose ``otherwise`` is no part of it.
         blocked: the code of the reason, for a fact that went to a blocked account.
+        submission: hash of what was submitted, when it had legs to fall back to.
 
     >>> lines_of(Entry("e1", "deposit", "2022-08-17", "F1"))[1]
     b'["kind","deposit"]'
     """
     lines = header_lines(entry, blocked)
+    if submission is not None:
+        lines.append(submission_line(submission))
     lines += detail_lines(entry.details)[0]
     lines += [leg_line("leg", leg) for leg in entry.legs]
     return lines
@@ -85,6 +88,11 @@ def header_lines(entry: Entry, blocked: str | None = None) -> list[bytes]:
     return lines
 
 
+def submission_line(submission: bytes) -> bytes:
+    """The line that says the hash of what was submitted, of which the legs to fall back to are not kept."""
+    return orjson.dumps(("submission", submission.hex()))
+
+
 def leg_line(tag: str, leg: Leg) -> bytes:
     """The line of a leg."""
     amount = leg.amount
@@ -106,9 +114,9 @@ def spread_json(spread: Spread) -> dict[str, Any]:
     return plain
 
 
-def body_of(entry: Entry, blocked: str | None = None) -> bytes:
+def body_of(entry: Entry, blocked: str | None = None, submission: bytes | None = None) -> bytes:
     """The lines of an entry as one text; line feeds stand between them and nowhere else."""
-    return b"\n".join(lines_of(entry, blocked))
+    return b"\n".join(lines_of(entry, blocked, submission))
 
 
 def submission_hash(entry: Entry, body: bytes | None = None) -> bytes:
@@ -133,10 +141,10 @@ def decode(body: bytes) -> tuple[Entry, str | None]:
     Raises:
         ValueError: for a body that is not the canonical encoding of any entry.
     """
-    entry, blocked = decode_lightly(body)
+    entry, blocked, submission = _decoded(body)
     _refuse_other_numbers(entry.details.values())
     try:
-        is_canonical = all(map(_is_in_order, _masses(entry))) and body_of(entry, blocked) == body
+        is_canonical = all(map(_is_in_order, _masses(entry))) and body_of(entry, blocked, submission) == body
     except (TypeError, AttributeError) as error:
         raise ValueError(f"not a body: {error}") from error
     if not is_canonical:
@@ -150,14 +158,18 @@ def decode_lightly(body: bytes) -> tuple[Entry, str | None]:
     Raises:
         ValueError: for a body that cannot be understood.
     """
+    return _decoded(body)[:2]
+
+
+def _decoded(body: bytes) -> tuple[Entry, str | None, bytes | None]:
     try:
         return _entry(orjson.loads(b"[" + body.replace(b"\n", b",") + b"]"))
     except (KeyError, TypeError, IndexError, AttributeError) as error:
         raise ValueError(f"not a body: {error}") from error
 
 
-def _entry(rows: Sequence[list[Any]]) -> tuple[Entry, str | None]:
-    values: dict[str, Any] = {"details": {}, "evidence": {}, "blocked": None, "relates": None}
+def _entry(rows: Sequence[list[Any]]) -> tuple[Entry, str | None, bytes | None]:
+    values: dict[str, Any] = {"details": {}, "evidence": {}, "blocked": None, "relates": None, "submission": None}
     legs: list[Leg] = []
     for row in rows:
         tag = row[0]
@@ -170,8 +182,8 @@ def _entry(rows: Sequence[list[Any]]) -> tuple[Entry, str | None]:
             values["evidence"][name] = value
         else:
             _, values[tag] = row
-    blocked = values.pop("blocked")
-    return Entry(**values, legs=tuple(legs)), blocked
+    blocked, submission = values.pop("blocked"), values.pop("submission")
+    return Entry(**values, legs=tuple(legs)), blocked, None if submission is None else bytes.fromhex(submission)
 
 
 def _detail(details: dict[str, Any], name: str, *rest: Any) -> None:

@@ -21,6 +21,7 @@ from monazite.ledger.encode import (
     header_lines,
     leg_line,
     submission_hash,
+    submission_line,
 )
 from monazite.ledger.record import MATTER, Entry, Leg, Spread
 from monazite.ledger.rules import Book, Policy, Role
@@ -124,13 +125,17 @@ class Forms:
         said = _said(entry)
         if isinstance(said, Problem):
             return said
-        lines = [*header_lines(entry), *said[0], *[leg_line("leg", leg) for leg in entry.legs]]
+        head = header_lines(entry)
+        lines = [*head, *said[0], *[leg_line("leg", leg) for leg in entry.legs]]
         body = b"\n".join(lines)
         if len(body) > BODY_BYTES:
             return problem("entry-large", entry.id, limit=BODY_BYTES, found=len(body))
         evidence = {name: entry.evidence[name] for name in sorted(entry.evidence)} if entry.evidence else {}
         kept = Entry(entry.id, entry.kind, entry.time, entry.actor, entry.legs, said[1], evidence, entry.relates)
-        return Formed(kept, legs, otherwise, lines, submission_hash(entry, body))
+        submission = submission_hash(entry, body)
+        if otherwise is not None:
+            lines.insert(len(head), submission_line(submission))
+        return Formed(kept, legs, otherwise, lines, submission)
 
     def _header(self, entry: Entry) -> Problem | None:
         if not is_name(entry.id):

@@ -50,8 +50,8 @@ def prove(connection: Connection, key: Key, entry: int | str, show: Sequence[str
         key: of the log: its signer, its verifier or its vkey.
         entry: its number or its id.
         show: names of the fields to show, None for all: ``id``, ``kind``, ``time``, ``actor``, ``relates``,
-            ``blocked``, ``evidence.<name>``, ``detail.<name>`` (with all its members), ``detail.<name>.<member>``,
-            ``leg.<n>`` from 1. Of the others only hashes are in the file.
+            ``blocked``, ``submission``, ``evidence.<name>``, ``detail.<name>`` (with all its members),
+            ``detail.<name>.<member>``, ``leg.<n>`` from 1. Of the others only hashes are in the file.
 
     Raises:
         ProblemError: ``entry-unlogged`` when there is no such entry under the checkpoint, ``show-unknown`` for a field

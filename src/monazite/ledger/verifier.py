@@ -41,7 +41,7 @@ ED25519 = b"\1"
 SIGNATURE = "\u2014 "
 
 RANKS = {name: rank for rank, name in enumerate(
-    ("id", "kind", "time", "actor", "evidence", "relates", "blocked", "detail", "leg"))}  # fmt: skip
+    ("id", "kind", "time", "actor", "evidence", "relates", "blocked", "submission", "detail", "leg"))}  # fmt: skip
 """The tags of an entry's lines, in their order; the first four are in every entry, once."""
 ALWAYS = 4
 
@@ -289,7 +289,7 @@ def _rank(line: str, place: int, what: str) -> tuple[int, str, str]:
     item = _canonical(line, is_sorted=True)
     name = member = ""
     match item:
-        case ["id" | "kind" | "time" | "actor" | "relates" | "blocked", str()]:
+        case ["id" | "kind" | "time" | "actor" | "relates" | "blocked" | "submission", str()]:
             pass
         case ["evidence", str(name), str()]:
             pass

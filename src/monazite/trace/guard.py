@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from monazite.core import Problem
 from monazite.ledger import Entry, Guard
+from monazite.trace.claims import ClaimChecks
 from monazite.trace.lots.checks import LotChecks
 from monazite.trace.permits import PermitChecks
 from monazite.trace.reports import ReportChecks
@@ -23,7 +24,7 @@ class TradeGuard:
     def __init__(self) -> None:
         """Make the checks; they read nothing before `begin`."""
         self._lots = LotChecks()
-        self._checks: tuple[Guard, ...] = (self._lots, PermitChecks(), ReportChecks())
+        self._checks: tuple[Guard, ...] = (self._lots, PermitChecks(), ClaimChecks(), ReportChecks())
 
     def begin(self, connection: Connection, recorded_ms: int) -> None:
         """Start a batch on a view of the database as it stands."""

@@ -5,5 +5,7 @@ from __future__ import annotations
 from monazite.store import Migration, create_tables, load_tables
 
 SCHEMAS = load_tables("monazite.trace")
+TABLES = {name: schema.table for name, schema in SCHEMAS.items()}
+"""All are known to the database's metadata as soon as this is imported: the audit finds them there by name."""
 
 MIGRATIONS = (Migration("trace-001", "trace", (create_tables(SCHEMAS.values()),)),)

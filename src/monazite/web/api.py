@@ -52,7 +52,7 @@ Asked = Annotated[Paging, Depends(_paging)]
 Text = Annotated[str | None, Query(max_length=200)]
 
 
-def _refuse_unknown(request: Request) -> None:
+def refuse_unknown(request: Request) -> None:
     """Refuse parameters that the route does not know, naming the nearest one it does."""
     operation = request.app.openapi()["paths"][request.scope["route"].path]["get"]
     known = [one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"]
@@ -61,7 +61,8 @@ def _refuse_unknown(request: Request) -> None:
             raise unknown("filter-unknown", key, key, known)
 
 
-def _rows(workspace: Workspace, name: str, paging: Paging, filters: dict[str, str | None]) -> Rows:
+def rows_of(workspace: Workspace, name: str, paging: Paging, filters: dict[str, str | None]) -> Rows:
+    """One page of a list as JSON, with the filters that are set."""
     declared = _declared(name)
     wanted = {key: value for key, value in filters.items() if value}
     sort = tuple(key for key in paging.sort.split(",") if key)
@@ -81,7 +82,7 @@ def _objects(declared: DeclaredList, page: Page) -> list[dict[str, Any]]:
     return [declared.as_json(row) if declared.as_json else {key: row[key] for key in shown} for row in page.rows]
 
 
-router = APIRouter(prefix="/api/v1", tags=["read"], dependencies=[Depends(_refuse_unknown)])
+router = APIRouter(prefix="/api/v1", tags=["read"], dependencies=[Depends(refuse_unknown)])
 
 
 @router.get("/documents")
@@ -95,7 +96,7 @@ def documents(
     year: Text = None,
 ) -> Rows:
     """Documents that were read."""
-    return _rows(space, "documents", paging, {"text": text, "format": form, "publisher": publisher, "year": year})
+    return rows_of(space, "documents", paging, {"text": text, "format": form, "publisher": publisher, "year": year})
 
 
 @router.get("/facts")
@@ -119,7 +120,7 @@ def facts(
         "kind": kind, "subject": subject, "period": period, "status": status, "since": since, "until": until,
         "text": text, "doc": doc, "org": org, "statement": statement,
     }  # fmt: skip
-    return _rows(space, "facts", paging, filters)
+    return rows_of(space, "facts", paging, filters)
 
 
 @router.get("/facts/{fact_id}")
@@ -133,13 +134,13 @@ def checks(
     space: Space, paging: Asked, *, rule: Text = None, holds: Text = None, doc: Text = None, statement: Text = None
 ) -> Rows:
     """Checks: both sides worked out, as intervals of the printed digits. ``holds`` is ``yes``, ``no`` or ``open``."""
-    return _rows(space, "checks", paging, {"rule": rule, "holds": holds, "doc": doc, "statement": statement})
+    return rows_of(space, "checks", paging, {"rule": rule, "holds": holds, "doc": doc, "statement": statement})
 
 
 @router.get("/products")
 def products(space: Space, paging: Asked, text: Text = None, priced: Text = None) -> Rows:
     """Subjects that facts speak of, with the number of their prices."""
-    return _rows(space, "products", paging, {"text": text, "priced": priced})
+    return rows_of(space, "products", paging, {"text": text, "priced": priced})
 
 
 @router.get("/products/{key}/prices")

@@ -33,7 +33,7 @@ def add_error_pages(app: FastAPI) -> None:
 
 def _problem(request: Request, error: Exception) -> Response:
     problem = error.problem if isinstance(error, ProblemError) else None
-    is_use = isinstance(error, UsageError) or problem is None or not problem.code.endswith("-unknown")
+    is_use = isinstance(error, UsageError) or problem is None or "-unknown" not in problem.code
     return answer(request, BAD_REQUEST if is_use else NOT_FOUND, problem)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from monazite.core import Words
 from monazite.core.mass import MG_PER_GRAM, MG_PER_KILOGRAM, MG_PER_TONNE
 from monazite.reference import regions
+from monazite.trace import BOOK
 from monazite.trace.permits import StoredParty, parties
 from monazite.web.display import MINUS, Display
 from monazite.web.words import known
@@ -24,6 +25,9 @@ TONNE_DIGITS = 3
 """Digits behind the point of tonnes, as the monthly report has them: to the kilogram."""
 FEW, MANY = 10, 100
 PPM = 1_000_000
+SHORT_MONTH = len("2022-08")
+LEAST_PPM, ALMOST_PPM = 100, 999_499
+"""Shares below and above which a percentage with few digits would read as nothing or as all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,50 @@ class TraceDisplay(Display):
         if mg is None:
             return ""
         return _written(Decimal(mg) / MG_PER_TONNE, TONNE_DIGITS)
+
+    def kilograms_of(self, mg: int | None) -> str:
+        """Milligrams as kilograms to the gram, without the unit, for columns that name it.
+
+        >>> from monazite.web.preferences import Preferences
+        >>> show = TraceDisplay("en", Preferences())
+        >>> show.kilograms_of(1_234_567_890), show.kilograms_of(12)
+        ('1,234.568', '<0.001')
+        """
+        if mg is None:
+            return ""
+        if 0 < mg < MG_PER_GRAM // 2:
+            return "<0.001"
+        return _written(Decimal(mg) / MG_PER_KILOGRAM, TONNE_DIGITS)
+
+    def mass_exact(self, mg: int) -> str:
+        """Milligrams as kilograms with all digits and the unit.
+
+        >>> from monazite.web.preferences import Preferences
+        >>> TraceDisplay("en", Preferences()).mass_exact(79_651_811)
+        '79.651811 kg'
+        """
+        return f"{self.number(Decimal(mg) / MG_PER_KILOGRAM)} kg"
+
+    def share_of(self, ppm: int) -> str:
+        """A share in millionths as a percentage; never rounded to all or nothing where it is neither.
+
+        >>> from monazite.web.preferences import Preferences
+        >>> show = TraceDisplay("en", Preferences())
+        >>> [show.share_of(ppm) for ppm in (0, 3, 1_234, 152_869, 999_999, 1_000_000)]
+        ['0%', '<0.01%', '0.12%', '15.3%', '>99.9%', '100%']
+        """
+        if ppm in {0, PPM}:
+            return f"{100 * ppm // PPM}%"
+        if 0 < ppm < LEAST_PPM:
+            return "<0.01%"
+        if ALMOST_PPM < ppm < PPM:
+            return ">99.9%"
+        share = Decimal(ppm * 100) / PPM
+        return f"{_written(share, 1 if abs(share) >= 1 else 2)}%"
+
+    def decimal(self, value: float, digits: int = 2) -> str:
+        """A number that was worked out, with so many digits behind the point."""
+        return _written(Decimal(value), digits)
 
     def mass(self, mg: int) -> str:
         """Milligrams in the unit that suits them, in three or four digits, with the unit.
@@ -70,6 +118,19 @@ class TraceDisplay(Display):
         """Millionths as a percentage, all digits."""
         return f"{self.number(Decimal(ppm * 100) / PPM)}%"
 
+    def ppm_short(self, ppm: int) -> str:
+        """Millionths as a percentage with one digit, also beyond the whole."""
+        return f"{_written(Decimal(ppm * 100) / PPM, 1)}%"
+
+    def short_month(self, period: str) -> str:
+        """A period for the axis of a chart: month and year without words, or as it is named.
+
+        >>> from monazite.web.preferences import Preferences
+        >>> TraceDisplay("en", Preferences()).short_month("2022-08")
+        '22-08'
+        """
+        return period[2:] if len(period) == SHORT_MONTH else period
+
     def words(self, words: Words) -> str:
         """Words of a room in the language of the page."""
         return words.in_language(self.language)
@@ -89,6 +150,11 @@ class TraceDisplay(Display):
     def coded(self, group: str, code: str | None) -> str:
         """The words of a code of the trade, such as a stage or a class; the code itself where there are none."""
         return known(self.language, f"{group}.{code}", code) if code else ""
+
+    def act(self, kind: str) -> str:
+        """The name of a kind of entry."""
+        found = BOOK.kinds.get(kind)
+        return self.words(found.label) if found else kind
 
     def country(self, code: str) -> str:
         """A country by its code of two letters, or the code where it is not known."""

@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import Connection
 
 from monazite.core import ElementMass, share_out
-from monazite.ledger import tables as ledger_tables
 from monazite.ledger.record import Entry, Leg, Posted
 from monazite.store import Database
 from monazite.trace.origin import PROJECTION
@@ -45,7 +44,6 @@ def database(path: Path) -> Iterator[Database]:
     with kept.writing() as connection:
         for name in PROJECTION.tables:
             SCHEMAS[name].table.create(connection)
-        ledger_tables.ENTRIES.create(connection)
     try:
         yield kept
     finally:
@@ -53,12 +51,6 @@ def database(path: Path) -> Iterator[Database]:
 
 
 def post(connection: Connection, posted: Sequence[Posted], projection: OriginProjection = PROJECTION) -> None:
-    rows = [
-        {"number": each.number, "id": each.entry.id, "kind": each.entry.kind, "event_time": each.entry.time,
-         "recorded_ms": 0, "actor": "", "submission": b"", "seed": b"", "commitment": b"", "body": b""}
-        for each in posted
-    ]  # fmt: skip
-    connection.execute(ledger_tables.ENTRIES.insert(), rows)
     projection.apply(connection, posted)
 
 

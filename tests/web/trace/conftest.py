@@ -1,4 +1,4 @@
-"""A simulated year of the whole chain behind the pages of trace, built once and never written by the tests that share it."""
+"""A simulated year of the whole chain behind the pages of trace, built once; tests that share it only read it."""
 
 from __future__ import annotations
 

@@ -1,3 +1,330 @@
-def test_a(traced, own_traced):
-    b, ws = traced
-    print(ws.trace.size(), ws.trace.quota(2022)[:2])
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from urllib.parse import quote
+
+import pytest
+from fastapi import FastAPI
+from tests.web.conftest import Browser
+from tests.web.test_web_pages import Outline
+
+from monazite.app import Workspace
+from monazite.trace.lots.flows import NOISE_MG, Flow, chain_flows, year_span
+from monazite.trace.permits import apply_licence, finding, grant_licence, penalty
+from monazite.trace.permits.record import Application, Finding, Licence
+from monazite.web.chain_chart import chain_of
+from monazite.web.page import page_of
+from monazite.web.preferences import Preferences
+from monazite.web.quota_view import beside_published, books_of
+from monazite.web.remember import remembered
+from monazite.web.trace_display import TraceDisplay
+from monazite.web.trace_figures import month_of
+
+Traced = tuple[Browser, Workspace]
+PAGES = (
+    "/",
+    "/trace/chain",
+    "/trace/chain?element=Dy",
+    "/trace/chain?year=2021",
+    "/trace/quota",
+    "/trace/quota?year=2021",
+    "/trace/licences",
+    "/trace/parties",
+    "/trace/parties?sort=id",
+    "/trace/parties?kind=firm",
+    "/trace/parties?kind=firm&name=none",
+    "/trace/parties/MIN",
+    "/trace/parties/G4",
+    "/trace/parties/F03",
+    "/trace/parties/F10-SX1",
+)
+GRAM = 1_000
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_opens_in_both_languages_and_is_whole(traced: Traced, path: str, language: str) -> None:
+    browser, _ = traced
+    response = browser.get(f"{path}{'&' if '?' in path else '?'}lang={language}")
+    assert response.status_code == 200
+    page = Outline(response.text.replace("<rect", "<path"))
+    assert page.open == []
+    assert len(page.all("h1")) == 1
+    identities = [attributes["id"] for _, attributes in page.tags if attributes.get("id")]
+    assert len(identities) == len(set(identities))
+    for tag, attributes in page.tags:
+        assert not [name for name in attributes if name.startswith("on") or name == "style"], tag
+        for name in ("src", "href", "action"):
+            target = attributes.get(name)
+            assert target is None or target.startswith(("/", "#", "?")), (tag, target)
+    assert all("scope" in attributes for attributes in page.all("th"))
+
+
+@pytest.mark.parametrize("path", ["/", "/trace/chain", "/trace/quota", "/trace/parties", "/trace/parties/F03"])
+def test_simulated_data_carry_their_mark(traced: Traced, path: str) -> None:
+    assert "模拟" in traced[0].get(f"{path}?lang=zh").text
+    assert "Simulation" in traced[0].get(f"{path}?lang=en").text
+
+
+def test_trace_leads_to_the_chain(traced: Traced) -> None:
+    response = traced[0].get("/trace")
+    assert (response.status_code, response.headers["location"]) == (307, "/trace/chain")
+
+
+@pytest.mark.parametrize("element", [None, "Dy", "Ce"])
+def test_what_comes_into_a_stage_goes_out_of_it(traced: Traced, element: str | None) -> None:
+    with traced[1].reading() as connection:
+        flows = chain_flows(connection, 2022, element)
+        assert year_span(connection) == (2022, 2022)
+    balance: Counter[str] = Counter()
+    for flow in flows:
+        balance[flow.target] += flow.mass_mg
+        balance[flow.source] -= flow.mass_mg
+    stages = {node: mg for node, mg in balance.items() if node.startswith("stage:")}
+    assert {"stage:separation", "stage:magnet"} <= set(stages)
+    assert all(abs(mg) <= GRAM for mg in stages.values()), stages
+
+
+def test_the_chain_shows_what_was_mined_as_the_journal_has_it(traced: Traced) -> None:
+    browser, workspace = traced
+    with workspace.reading() as connection:
+        flows = chain_flows(connection, 2022)
+    used = {"rock": 0, "ion": 0}
+    for use in workspace.trace.quota(2022):
+        if use.stage == "mining":
+            used[use.klass] += use.used_mg
+    mined = {klass: sum(f.mass_mg for f in flows if f.source == f"mined:{klass}") for klass in used}
+    blocked = sum(flow.mass_mg for flow in flows if flow.target == "blocked")
+    assert abs(mined["rock"] - used["rock"]) <= GRAM
+    assert abs(mined["ion"] - used["ion"] - blocked) <= GRAM
+    text = browser.get("/trace/chain?lang=en").text
+    assert TraceDisplay("en", Preferences()).tonnes_of(mined["rock"]) in text
+
+
+def test_the_next_year_begins_with_what_was_left(traced: Traced) -> None:
+    with traced[1].reading() as connection:
+        before, after = chain_flows(connection, 2022), chain_flows(connection, 2023)
+    resting = {"stock", "lines", "transit", "blocked"}
+    left = sum(flow.mass_mg for flow in before if flow.target in resting)
+    assert sum(flow.mass_mg for flow in after if flow.source == "opening") == pytest.approx(left, abs=50 * NOISE_MG)
+    assert {flow.target for flow in after if not flow.target.startswith("stage:")} <= {*resting, "mined:ion"}
+
+
+def test_the_chart_and_its_table_say_the_same(traced: Traced) -> None:
+    with traced[1].reading() as connection:
+        chain = chain_of(chain_flows(connection, 2022), TraceDisplay("zh", Preferences()), 2022)
+    assert [round(ribbon.amount) for ribbon in chain.drawn.ribbons] == [row.mass_mg for row in chain.rows]
+    assert [row.look for row in chain.rows] == list(chain.looks)
+    assert {row.target for row in chain.rows if row.look == "held"} == {"封存"}
+
+
+def test_a_gain_is_a_source_and_an_unknown_stage_has_a_place() -> None:
+    flows = (Flow("unaccounted", "stage:metal", 5), Flow("mined:rock", "stage:new", 7), Flow("bought", "stock", 1))
+    chain = chain_of(flows, TraceDisplay("zh", Preferences()), 2022)
+    assert {node.key for node in chain.drawn.nodes if node.column == 0} == {"gained", "mined:rock", "bought"}
+    assert chain.rows[1].target == "new"
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/trace/chain?element=Xx", 400),
+        ("/trace/chain?year=20x2", 400),
+        ("/trace/quota?year=-1", 400),
+        ("/trace/parties?kind=none", 400),
+        ("/trace/parties/none", 404),
+        ("/trace/licences/none", 404),
+        ("/api/v1/trace/lots/none", 404),
+        ("/api/v1/trace/alarms?month=2022-13", 400),
+        ("/api/v1/trace/lots?holdr=F1", 400),
+    ],
+)
+def test_what_cannot_be_used_is_refused(traced: Traced, path: str, status: int) -> None:
+    response = traced[0].get(path)
+    assert response.status_code == status
+    assert "Traceback" not in response.text
+
+
+def test_the_quota_book_reproduces_the_notices_to_the_tonne(traced: Traced) -> None:
+    text = traced[0].get("/trace/quota?year=2022&lang=en").text
+    for tonnes in ("101,540.000", "7,660.000", "104,800.000", "81,440.000", "4,242.000"):
+        assert tonnes in text
+    assert "(not added)" in text
+    assert "on time" in text
+
+
+def test_of_which_lines_are_in_no_sum(traced: Traced) -> None:
+    workspace = traced[1]
+    uses = workspace.trace.quota(2022)
+    from monazite.trace.permits import of_which  # noqa: PLC0415
+
+    with workspace.reading() as connection:
+        books = books_of(uses, of_which(connection, 2022))
+    separation = next(book for book in books if book.stage == "separation")
+    assert any(row.level == "of_which" for row in separation.rows)
+    assert separation.total.allotted_mg == 202_000 * 10**9
+    assert separation.total.batches == {"1": 97_200 * 10**9, "2": 104_800 * 10**9}
+    firms = [row for row in separation.rows if row.level == "firm"]
+    assert separation.total.used_mg == sum(row.used_mg for row in firms)
+
+
+def test_the_journal_stands_beside_what_papers_publish(workspace: Workspace) -> None:
+    totals = {("2", "mining", "rock"): 101_540 * 10**9, ("2", "mining", "ion"): 7_000 * 10**9}
+    rows = {(row.stage, row.klass): row for row in beside_published(totals, workspace.quotas("2022"))}
+    assert rows["mining", "rock"].is_same is True
+    assert rows["separation", "all"].is_same is None
+
+
+def test_a_published_quota_leads_to_the_form_that_issues_it(browser: Browser) -> None:
+    page = Outline(browser.get("/quotas?year=2022").text)
+    links = [a["href"] or "" for a in page.all("a")]
+    assert any(link.startswith("/trace/acts/issue?year=2022&batch=2&fact=") for link in links)
+
+
+def test_the_tree_of_parties_holds_every_party_once(traced: Traced) -> None:
+    browser, workspace = traced
+    page = Outline(browser.get("/trace/parties").text)
+    links = Counter(a["href"] for a in page.all("a") if (a["href"] or "").startswith("/trace/parties/"))
+    total = workspace.count(next(one for name, one in _lists().items() if name == "parties"))
+    assert len(links) == total
+    assert set(links.values()) == {1}
+
+
+def _lists() -> dict[str, object]:
+    from monazite.app import LISTS  # noqa: PLC0415
+
+    return dict(LISTS)
+
+
+def test_a_firm_shows_its_permits_findings_quota_and_reports(own_traced: Traced) -> None:
+    browser, workspace = own_traced
+    said = {"time": "2023-01-10", "actor": "MIN", "simulated": True}
+    found = Finding(id="X1", party="F03", ground="pollution", since="2023-01-01", reason="测试")
+    answers = workspace.trace.post(
+        [
+            finding(id="e-finding", finding=found, **said),
+            penalty(id="e-penalty", party="F03", year=2022, cut_ppm=125_000, reason="测试处罚", **said),
+        ]
+    )
+    assert [answer.status for answer in answers] == ["accepted", "accepted"]
+    text = browser.get("/trace/parties/F03?lang=zh").text
+    assert "冶炼分离资格" in text
+    assert "环保要求" in text
+    assert "45,911.000" in text
+    assert "12.5%" in browser.get("/trace/quota?year=2022&lang=zh").text
+
+
+def test_licences_show_what_is_granted_and_what_waits(own_traced: Traced) -> None:
+    browser, workspace = own_traced
+    about = {"exporter": "F13", "end_user": "模拟用户", "country": "JP", "masses_mg": {"Dy": 10**9}, "simulated": True}
+    said = {"actor": "MIN", "simulated": True}
+    answers = workspace.trace.post(
+        [
+            apply_licence(id="e1", time="2022-12-01", application=Application(id="A1", **about), **said),
+            apply_licence(id="e2", time="2023-01-02", application=Application(id="A2", **about), **said),
+            grant_licence(
+                id="e3",
+                time="2022-12-20",
+                authority="MIN",
+                licence=Licence(id="L1", application="A1", valid_until="2023-06-30", **about),
+                **said,
+            ),
+        ]
+    )
+    assert [answer.status for answer in answers] == ["accepted"] * 3
+    text = browser.get("/trace/licences?lang=en").text
+    assert "L1" in text
+    assert "1.00 t" in text
+    assert 'href="/trace/licences/A2"' in text
+    assert ">10</a>" in text  # days since the application
+    assert "Japan" in text
+    one = browser.get("/trace/licences/L1?lang=en").text
+    assert "No shipment has used it yet" in one
+    assert browser.get("/trace/licences/A2?lang=zh").status_code == 200
+    assert "L1" not in browser.get("/trace/licences?state=waiting").text
+    answer = browser.get("/api/v1/trace/licences/L1").json()
+    assert (answer["left_mg"], answer["shipments"]) == ({"Dy": 10**9}, [])
+
+
+def test_an_empty_journal_says_what_to_do_next(empty: FastAPI) -> None:
+    browser = Browser(empty)
+    for path in ("/trace/chain", "/trace/quota", "/trace/licences", "/trace/parties"):
+        text = browser.get(path).text
+        assert 'class="empty' in text, path
+        assert "/trace/acts/" in text, path
+    assert "chain-figures" not in browser.get("/").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "lots?class=ion&limit=2", "blocked", "runs", "inventories", "movements?act=mined", "sales", "parties?kind=line",
+        "permits", "findings", "licences", "filings", "penalties", "quota/acts", "quota/legs?year=2022", "reports",
+        "inspections", "invoices", "claims", "quota?year=2022", "flows?year=2022", "flows?year=2022&element=Dy",
+        "entries?start=80&limit=3", "alarms?month=2022-08", "reports/status?month=2022-08",
+    ],
+)  # fmt: skip
+def test_the_interface_gives_rows(traced: Traced, path: str) -> None:
+    answer = traced[0].get(f"/api/v1/trace/{path}").json()
+    assert isinstance(answer["rows"], list), answer
+    assert answer["total"] >= len(answer["rows"])
+
+
+def test_the_interface_gives_things_whose_masses_add_up(traced: Traced) -> None:
+    browser = traced[0]
+    lot = browser.get("/api/v1/trace/lots?stage=magnet&limit=1").json()["rows"][0]["id"]
+    matter = browser.get(f"/api/v1/trace/lots/{lot}").json()["matter"]
+    shares = browser.get(f"/api/v1/trace/lots/{lot}/origin").json()["shares"]
+    for element, mg in matter.items():
+        assert sum(share["matter"].get(element, 0) for share in shares) == mg
+    assert browser.get(f"/api/v1/trace/lots/{lot}/upstream").status_code == 200
+    assert browser.get(f"/api/v1/trace/lots/{lot}/downstream").status_code == 200
+    entry = browser.get("/api/v1/trace/entries/0").json()
+    assert entry["number"] == 0
+    assert browser.get("/api/v1/trace/parties/F03").json()["group_id"] == "G1"
+    assert browser.get("/api/v1/trace/reports/F03/2022-08").json()["party"] == "F03"
+
+
+def test_the_interface_pages_entries_to_the_end(traced: Traced) -> None:
+    browser, workspace = traced
+    size = workspace.trace.size()
+    last = browser.get(f"/api/v1/trace/entries?start={size - 2}").json()
+    assert (last["next"], len(last["rows"])) == (None, 2)
+    assert browser.get("/api/v1/trace/entries?limit=5").json()["next"] == 5
+    assert browser.get(f"/api/v1/trace/entries?start={size + 9}").json()["rows"] == []
+
+
+def test_answers_are_remembered_until_the_journal_grows(own_traced: Traced) -> None:
+    workspace, made = own_traced[1], []
+
+    def make() -> int:
+        made.append(1)
+        return len(made)
+
+    assert [remembered(workspace, "x", make), remembered(workspace, "x", make)] == [1, 1]
+    workspace.trace.post(
+        [penalty(id="p", time="2023-01-10", actor="MIN", party="F01", year=2022, cut_ppm=1, reason="测试")]
+    )
+    assert remembered(workspace, "x", make) == 2
+
+
+@pytest.mark.parametrize(
+    ("year", "today", "month"),
+    [
+        (2022, date(2022, 9, 3), "2022-08"),
+        (2022, date(2023, 1, 12), "2022-12"),
+        (2022, date(2024, 5, 1), "2022-12"),
+        (2023, date(2023, 1, 12), "2023-01"),
+    ],
+)
+def test_the_month_whose_reports_matter(year: int, today: date, month: str) -> None:
+    assert month_of(year, today) == month
+
+
+def test_names_follow_the_language(traced: Traced) -> None:
+    browser = traced[0]
+    assert "Chengyuan" in browser.get("/trace/parties/G1?lang=en").text
+    assert "澄源" in browser.get("/trace/parties/G1?lang=zh").text
+    assert browser.get("/trace/parties?name=" + quote("澄源")).text.count("F03") > 0
+    assert page_of is not None

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any
 
 from monazite.core import ElementMass
 from monazite.ledger.record import Entry, Leg, Spread
 
-ORDER = {"id": 0, "kind": 1, "time": 2, "actor": 3, "evidence": 4, "relates": 5, "blocked": 6, "detail": 7, "leg": 8}
-"""In which order the lines of a body stand."""
+ORDER = {"evidence": 4, "relates": 5, "blocked": 6, "submission": 7, "detail": 8}
+"""In which order the lines between the head of a body and its legs stand."""
 LENGTHS = {"evidence": (3,), "detail": (3, 4), "leg": (4, 5)}
 NEEDED = ("id", "kind", "time", "actor")
+HEAD = len(NEEDED)
 LegLine = list[Any]
 
 
@@ -29,6 +31,7 @@ class Body:
     actor: str = ""
     relates: str | None = None
     blocked: str | None = None
+    submission: str | None = None
     evidence: dict[str, Any] = field(default_factory=dict)
     details: dict[str, Any] = field(default_factory=dict)
     legs: list[LegLine] = field(default_factory=list)
@@ -52,43 +55,66 @@ def read_body(raw: bytes, lines: list[bytes]) -> Body:
 
     try:
         items = orjson.loads(b"[" + raw.replace(b"\n", b",") + b"]")
-    except orjson.JSONDecodeError as error:
+        written = list(map(orjson.dumps, items, repeat(None), repeat(orjson.OPT_SORT_KEYS)))
+    except (orjson.JSONDecodeError, TypeError) as error:
         raise NotCanonicalError(_first_bad(lines)) from error
-    if len(items) != len(lines):
-        raise NotCanonicalError(_first_bad(lines))
-    body = Body()
-    last: tuple[Any, ...] = ()
-    for number, (item, line) in enumerate(zip(items, lines, strict=True)):
-        try:
-            if orjson.dumps(item, option=orjson.OPT_SORT_KEYS) != line:
-                raise NotCanonicalError(number)
-            last = _take(body, item, last)
-        except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
-            raise NotCanonicalError(number) from error
-    if len(lines) < len(NEEDED) or [item[0] for item in items[: len(NEEDED)]] != list(NEEDED):
+    if written != lines:
+        raise NotCanonicalError(_first_other(written, lines))
+    return _body(items)
+
+
+def read_lightly(raw: bytes) -> Body:
+    """Read a body without asking whether it is canonical; whether it is has been found elsewhere.
+
+    Raises:
+        NotCanonicalError: when it says nothing.
+    """
+    import orjson  # noqa: PLC0415  a heavy library
+
+    try:
+        return _body(orjson.loads(b"[" + raw.replace(b"\n", b",") + b"]"))
+    except orjson.JSONDecodeError as error:
+        raise NotCanonicalError(0) from error
+
+
+def _body(items: list[Any]) -> Body:
+    """The body that lines say."""
+    if len(items) < HEAD:
         raise NotCanonicalError(0)
+    for at, name in enumerate(NEEDED):
+        item = items[at]
+        if type(item) is not list or item[:1] != [name] or len(item) != 2 or type(item[1]) is not str:  # noqa: PLR2004  name and value
+            raise NotCanonicalError(at)
+    body = Body(*(item[1] for item in items[:HEAD]))
+    at, last, end = HEAD, (0, ""), len(items)
+    try:
+        while at < end and items[at][0] != "leg":
+            last = _take(body, items[at], last)
+            at += 1
+        body.legs = items[at:]
+        for at in range(at, end):  # noqa: B020  the place of what is wrong
+            leg = items[at]
+            if leg[0] != "leg" or len(leg) not in LENGTHS["leg"]:
+                raise NotCanonicalError(at)
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        raise NotCanonicalError(at) from error
     return body
 
 
 def _take(body: Body, item: list[Any], last: tuple[Any, ...]) -> tuple[Any, ...]:
     """Add what one line says; its place in the order, which must come after ``last``."""
-    name = item[0]
-    if len(item) not in LENGTHS.get(name, (2,)):
+    name, first = item[0], item[1]
+    if len(item) not in LENGTHS.get(name, (2,)) or type(first) is not str:
         raise ValueError(name)
-    if name == "leg":
-        body.legs.append(item)
-        return (ORDER["leg"],)
     place = (ORDER[name], *item[1:-1])
     if place <= last:
         raise ValueError(name)
     if name == "detail":
         _take_detail(body.details, item)
     elif name == "evidence":
-        body.evidence[item[1]] = item[2]
-    elif type(item[1]) is str:
-        setattr(body, name, item[1])
+        body.evidence[first] = item[2]
     else:
-        raise ValueError(name)
+        setattr(body, name, first)
     return place
 
 
@@ -98,7 +124,13 @@ def _take_detail(details: dict[str, Any], item: list[Any]) -> None:
             raise ValueError(item[1])  # its members have lines of their own
         details[item[1]] = item[2]
     else:
+        if type(item[2]) is not str:
+            raise ValueError(item[1])
         details.setdefault(item[1], {})[item[2]] = item[3]
+
+
+def _first_other(written: list[bytes], lines: list[bytes]) -> int:
+    return next((at for at, (one, other) in enumerate(zip(written, lines, strict=False)) if one != other), 0)
 
 
 def _first_bad(lines: list[bytes]) -> int:
@@ -122,7 +154,7 @@ def as_entry(body: Body) -> Entry:
 
 
 def _leg(line: LegLine) -> Leg:
-    amount = ElementMass.of(line[3]) if isinstance(line[3], dict) else line[3]
+    amount = ElementMass(tuple(line[3].items())) if type(line[3]) is dict else line[3]  # in order, as it is canonical
     return Leg(line[1], line[2], amount, spread_of(line[4]) if len(line) > LENGTHS["leg"][0] else None)
 
 

@@ -108,7 +108,7 @@ class _Work:
     def __init__(self, context: Context, findings: Findings) -> None:
         self.findings = findings
         self.statutes = Statutes(context.book, findings)
-        self.entry = EntryCheck(findings, self.statutes.open_kinds, context.now_ms)
+        self.entry = EntryCheck(findings, context.now_ms)
         self.keys = context.keys
         self.sheet = Sheet(context)
         self.ids: list[int] = []

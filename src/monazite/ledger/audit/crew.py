@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from queue import Empty, Queue
 from types import MappingProxyType
 from typing import Any, BinaryIO, cast
+from weakref import WeakKeyDictionary
 
 from monazite.core import InternalError
 from monazite.ledger.audit.context import Context
@@ -44,11 +45,13 @@ def _read_only(members: dict[Any, Any]) -> Mapping[Any, Any]:
 
 
 class _Pickler(pickle.Pickler):
-    """Also writes read-only mappings, which books of rules are made of."""
+    """Also writes read-only mappings, which books of rules are made of, and what projections remember as nothing."""
 
     def reducer_override(self, thing: object) -> Any:
         if isinstance(thing, MappingProxyType):
             return _read_only, (dict(thing),)
+        if isinstance(thing, WeakKeyDictionary):
+            return WeakKeyDictionary, ()
         return NotImplemented
 
 
@@ -106,6 +109,11 @@ class Crew:
         ]
         for process in self._processes:
             _tell(process, sys.path)
+
+    @property
+    def hands(self) -> int:
+        """How many work at the same time."""
+        return max(1, len(self._processes))
 
     def wait(self) -> None:
         """Until all have loaded their modules."""

@@ -9,7 +9,7 @@ from monazite.ledger.audit.context import Context
 from monazite.ledger.audit.record import Findings
 from monazite.ledger.audit.rows import Row, Snapshot, as_text
 from monazite.ledger.audit.sheet import PRESENT, Sheet, element_key
-from monazite.ledger.audit.spill import ROW, TOUCH, Array, Spilled, spill
+from monazite.ledger.audit.spill import ROW, TOUCH, Array, Spilled, distinct, spill
 from monazite.ledger.record import MATTER
 
 ACCOUNTS = "journal_accounts"
@@ -37,7 +37,7 @@ def derived(context: Context, snapshot: Snapshot, low: int, high: int) -> Derive
     names = _accounts(context, snapshot, low, high, findings)
     keys = {number: context.keys.accounts[name] for number, name in names.items()}
     accounts = np.array(sorted(keys.values()), "u8")
-    if len(np.unique(accounts)) < len(accounts):
+    if len(distinct(accounts)) < len(accounts):
         findings.add("account-twice", ACCOUNTS, None, "name")
     folder = context.folder
     place = f"{low}" if low >= 0 else "first"

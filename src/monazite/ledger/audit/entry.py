@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -16,6 +15,8 @@ from monazite.ledger.audit.tree import HASH, leaf_hash
 
 TABLE = "journal_entries"
 COLUMNS = "number, id, kind, event_time, recorded_ms, actor, submission, seed, commitment, body"
+CARRIED = ("id", "kind", "event_time", "actor")
+"""Columns that say again what the body says."""
 LATEST_MS = 1 << 62
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -25,12 +26,11 @@ class EntryCheck:
 
     Args:
         findings: where differences go.
-        open_kinds: kinds whose entries may have been submitted with legs to fall back to, which are not kept.
         now_ms: nothing was recorded later; UTC milliseconds since 1970.
     """
 
-    def __init__(self, findings: Findings, open_kinds: frozenset[str], now_ms: int) -> None:
-        self.findings, self.open_kinds, self.now_ms = findings, open_kinds, now_ms
+    def __init__(self, findings: Findings, now_ms: int) -> None:
+        self.findings, self.now_ms = findings, now_ms
         self.last_ms = 0
         self.time_ms = -1
         self._day = ""
@@ -79,23 +79,20 @@ class EntryCheck:
         self.last_ms = self.time_ms = recorded_ms
 
     def _columns(self, row: Row, body: Body) -> None:
-        for column, kept, said in _pairs(row, body):
-            if kept != said.encode():
-                self._add("column-body", row[0], column, kept=kept, said=said)
+        said = (body.id.encode(), body.kind.encode(), body.time.encode(), body.actor.encode())
+        if said == (row[1], row[2], row[3], row[5]):
+            return
+        for column, kept, text in zip(CARRIED, (row[1], row[2], row[3], row[5]), said, strict=True):
+            if kept != text:
+                self._add("column-body", row[0], column, kept=kept, said=text)
 
     def _submission(self, row: Row, body: Body) -> None:
-        kept = row[6]
+        """The submission as kept against the body: it says the hash when there were legs to fall back to."""
+        kept, said = row[6], body.submission
         if type(kept) is not bytes or len(kept) != HASH:
             self._add("submission-form", row[0], "submission", found=kept)
-        elif body.kind not in self.open_kinds and kept != sha256(row[9]).digest():
+        elif kept.hex() != said if said is not None else kept != sha256(row[9]).digest():
             self._add("submission-body", row[0], "submission", kept=kept)
 
     def _add(self, code: str, number: int, where: str, **values: object) -> None:
         self.findings.add(code, TABLE, number, where, **values)
-
-
-def _pairs(row: Row, body: Body) -> Iterator[tuple[str, Any, str]]:
-    yield "id", row[1], body.id
-    yield "kind", row[2], body.kind
-    yield "event_time", row[3], body.time
-    yield "actor", row[5], body.actor

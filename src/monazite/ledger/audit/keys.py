@@ -17,9 +17,8 @@ class Keys:
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
-        self.accounts: dict[str, int] = _Cache(self.of)
-        self.balances: dict[tuple[str, str], int] = _Cache(self.of_balance)
-        self.elements: dict[str, int] = _Cache(self.of_element)
+        self.accounts: dict[str, int] = Made(self.of)
+        self.elements: dict[str, int] = Made(self.of_element)
 
     def __reduce__(self) -> tuple[type[Keys], tuple[bytes]]:
         return Keys, (self._secret,)
@@ -41,7 +40,7 @@ class Keys:
         return self.of("\n" + symbol)
 
 
-class _Cache(dict):  # type: ignore[type-arg]
+class Made(dict):  # type: ignore[type-arg]
     """A dictionary that makes what it has not."""
 
     def __init__(self, make: object) -> None:

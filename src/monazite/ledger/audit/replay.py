@@ -3,49 +3,109 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, LargeBinary, Table
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from monazite.ledger.audit.body import NotCanonicalError, as_entry, read_body
+from monazite.ledger.audit.body import NotCanonicalError, as_entry, read_lightly
+from monazite.ledger.audit.compare import compare, names_of
 from monazite.ledger.audit.context import Context
 from monazite.ledger.audit.record import Findings, short
-from monazite.ledger.audit.rows import Row, Snapshot
-from monazite.ledger.record import Posted
+from monazite.ledger.audit.rows import Snapshot, as_text
+from monazite.ledger.record import Posted, Projection
 from monazite.store import METADATA, Database
 
-BATCH = 1_000
-ROWS = 1_000
-ENTRY_COLUMNS = ("entry_number", "entry")
-"""Columns that say from which entry a row comes."""
+BATCH = 2_000
+MEMORY_KIB = 64 * 1024
+"""Pages of a scratch database that are held in memory."""
 
 
-def replay(context: Context, snapshot: Snapshot) -> Findings:
-    """Replay all entries through the projections and compare every table of theirs.
+def groups_of(context: Context, snapshot: Snapshot, jobs: int) -> list[tuple[int, ...]]:
+    """Places of the projections, cut into groups of about the same number of rows, one for each process.
 
     Args:
         context: of the audit.
         snapshot: of the database.
+        jobs: processes.
+    """
+    counts = [sum(_count(snapshot, name) for name in projection.tables) for projection in context.projections]
+    groups: list[list[int]] = [[] for _ in range(min(jobs, len(counts)))]
+    sums = [0] * len(groups)
+    for place in sorted(range(len(counts)), key=lambda place: -counts[place]):
+        least = sums.index(min(sums))
+        groups[least].append(place)
+        sums[least] += counts[place]
+    return [tuple(sorted(group)) for group in groups]
+
+
+def _count(snapshot: Snapshot, table: str) -> int:
+    return int(snapshot.one(f"SELECT count(*) FROM {table}")[0])  # noqa: S608  a name of ours
+
+
+def replay(context: Context, snapshot: Snapshot, places: tuple[int, ...]) -> Findings:
+    """Replay all entries through some projections and compare every table of theirs.
+
+    Args:
+        context: of the audit.
+        snapshot: of the database.
+        places: of the projections.
     """
     findings = Findings()
-    tables = [METADATA.tables[name] for projection in context.projections for name in projection.tables]
+    projections = [context.projections[place] for place in places]
+    with _scratch(context, projections) as connection:
+        _apply(context, snapshot, connection, projections, findings)
+        driver: Any = connection.connection.driver_connection
+        driver.text_factory = bytes
+        for projection in projections:
+            found = _differences(projection, snapshot.driver, driver)
+            if found.counts and hasattr(projection, "finish"):
+                found = _finished(context, snapshot, driver, projection)
+            findings.merge(found)
+    return findings
+
+
+def _differences(projection: Projection, kept: Any, computed: Any) -> Findings:
+    findings = Findings()
+    for name in projection.tables:
+        compare(METADATA.tables[name], computed, kept, findings)
+    return findings
+
+
+def _finished(context: Context, snapshot: Snapshot, computed: Any, projection: Projection) -> Findings:
+    """Compare once more, with a copy of what is kept in which work that waits for later has been done."""
+    finish: Any = projection.finish  # type: ignore[attr-defined]  asked for above
+    with _scratch(context, [projection]) as connection:
+        driver: Any = connection.connection.driver_connection
+        for name in projection.tables:
+            _copy(METADATA.tables[name], snapshot, driver)
+        try:
+            with connection.begin_nested():
+                finish(connection)
+        except Exception:  # noqa: BLE001  what was changed cannot be finished; then it is compared as it is
+            return _differences(projection, snapshot.driver, computed)
+        driver.text_factory = bytes
+        return _differences(projection, driver, computed)
+
+
+@contextmanager
+def _scratch(context: Context, projections: Sequence[Projection]) -> Iterator[Connection]:
+    """A transaction on a new database with the tables of projections; nothing of it is kept."""
+    tables = [METADATA.tables[name] for projection in projections for name in projection.tables]
     with tempfile.TemporaryDirectory(dir=context.folder) as folder:
         scratch = Database(Path(folder) / "replay.db")
         try:
             with scratch.writing() as connection:
+                connection.exec_driver_sql(f"PRAGMA cache_size = -{MEMORY_KIB}")
                 _create(connection, tables)
-                _apply(context, snapshot, connection, findings)
-                driver: Any = connection.connection.driver_connection
-                driver.text_factory = bytes
-                for table in tables:
-                    _compare(table, snapshot, connection, findings)
+                yield connection
+                connection.rollback()  # so that nothing is written twice
         finally:
             scratch.close()
-    return findings
 
 
 def _create(connection: Connection, tables: Sequence[Table]) -> None:
@@ -55,20 +115,27 @@ def _create(connection: Connection, tables: Sequence[Table]) -> None:
             connection.execute(CreateIndex(index))
 
 
-def _apply(context: Context, snapshot: Snapshot, connection: Connection, findings: Findings) -> None:
+def _apply(
+    context: Context, snapshot: Snapshot, connection: Connection, projections: Sequence[Projection], findings: Findings
+) -> None:
     posted = _posted(context, snapshot)
     while batch := list(islice(posted, BATCH)):
-        for projection in context.projections:
-            try:
-                with connection.begin_nested():
-                    projection.apply(connection, batch)
-            except Exception as error:  # noqa: BLE001  whatever a changed entry makes of it is a finding
-                said = short(f"{type(error).__name__}: {error}")
-                for table in projection.tables:
-                    findings.add(
-                        "replay-failed", table, batch[0].number, None, first=batch[0].number, last=batch[-1].number,
-                        error=said,
-                    )  # fmt: skip
+        for projection in projections:
+            _apply_one(connection, projection, batch, findings)
+    for projection in projections:
+        if (finish := getattr(projection, "finish", None)) is not None:
+            finish(connection)
+
+
+def _apply_one(connection: Connection, projection: Projection, batch: list[Posted], findings: Findings) -> None:
+    try:
+        with connection.begin_nested():
+            projection.apply(connection, batch)
+    except Exception as error:  # noqa: BLE001  whatever a changed entry makes of it is a finding
+        said = short(f"{type(error).__name__}: {error}")
+        first, last = batch[0].number, batch[-1].number
+        for table in projection.tables:
+            findings.add("replay-failed", table, first, None, first=first, last=last, error=said)
 
 
 def _posted(context: Context, snapshot: Snapshot) -> Iterator[Posted]:
@@ -76,72 +143,20 @@ def _posted(context: Context, snapshot: Snapshot) -> Iterator[Posted]:
     statement = "SELECT number, recorded_ms, body FROM journal_entries WHERE number >= 0 AND number < ? ORDER BY number"
     for number, recorded_ms, raw in snapshot.rows(statement, (context.size,)):
         try:
-            body = read_body(raw, raw.split(b"\n"))
-        except (NotCanonicalError, AttributeError):
+            body = read_lightly(raw)
+            yield Posted(number, recorded_ms, as_entry(body), body.blocked)
+        except (NotCanonicalError, AttributeError, TypeError):
             continue
-        yield Posted(number, recorded_ms, as_entry(body), body.blocked)
 
 
-def _compare(table: Table, snapshot: Snapshot, connection: Connection, findings: Findings) -> None:
-    names = [column.name for column in table.columns]
-    keys = [names.index(column.name) for column in table.primary_key] or list(range(len(names)))
-    order = ", ".join(names[at] for at in keys)
-    statement = f"SELECT {', '.join(names)} FROM {table.name} ORDER BY {order}"  # noqa: S608  names of ours
-    kept = map(tuple, snapshot.rows(statement))
-    computed = map(tuple, connection.exec_driver_sql(statement))
-    while True:
-        ours, theirs = list(islice(computed, ROWS)), list(islice(kept, ROWS))
-        if ours != theirs:
-            _merge(table, names, keys, chain(ours, computed), chain(theirs, kept), findings)
-            return
-        if not ours:
-            return
-
-
-def _merge(  # noqa: PLR0917
-    table: Table, names: list[str], keys: list[int], computed: Iterable[Row], kept: Iterable[Row], findings: Findings
-) -> None:
-    """Walk through computed and kept rows by their keys, both in order."""
-    left, right = iter(computed), iter(kept)
-    ours, theirs = next(left, None), next(right, None)
-    while ours is not None or theirs is not None:
-        mine, yours = _key(ours, keys), _key(theirs, keys)
-        if theirs is None or (ours is not None and mine < yours):
-            findings.add("row-missing", table.name, _entry(ours, names), _name(ours, keys))
-            ours = next(left, None)
-        elif ours is None or yours < mine:
-            findings.add("row-strange", table.name, _entry(theirs, names), _name(theirs, keys))
-            theirs = next(right, None)
-        else:
-            for at, name in enumerate(names):
-                if ours[at] != theirs[at]:
-                    where = f"{_name(ours, keys)} {name}"
-                    findings.add(
-                        "row-differs", table.name, _entry(ours, names), where, kept=theirs[at], computed=ours[at]
-                    )
-            ours, theirs = next(left, None), next(right, None)
-
-
-def _key(row: Row | None, keys: list[int]) -> tuple[tuple[int, Any], ...]:
-    """A key that can be compared whatever stands in it: nothing, numbers, texts."""
-    if row is None:
-        return ()
-    return tuple(_ranked(row[at]) for at in keys)
-
-
-def _ranked(value: Any) -> tuple[int, Any]:
-    if value is None:
-        return (0, 0)
-    return (1, value) if isinstance(value, int | float) else (2, value)
-
-
-def _name(row: Row | None, keys: list[int]) -> str:
-    return " ".join(short(row[at]) for at in keys) if row else ""
-
-
-def _entry(row: Row | None, names: list[str]) -> int | None:
-    for name in ENTRY_COLUMNS:
-        if row is not None and name in names:
-            value = row[names.index(name)]
-            return value if type(value) is int else None
-    return None
+def _copy(table: Table, snapshot: Snapshot, driver: Any) -> None:
+    """Copy a table as it is kept. Texts were read as bytes; what is none stays bytes."""
+    names = names_of(table)
+    is_bytes = [isinstance(column.type, LargeBinary) for column in table.columns]
+    places = ", ".join("?" * len(names))
+    rows = snapshot.rows(f"SELECT {', '.join(names)} FROM {table.name}")  # noqa: S608  names of ours
+    copied = (
+        [value if is_blob else as_text(value) or value for value, is_blob in zip(row, is_bytes, strict=True)]
+        for row in rows
+    )
+    driver.executemany(f"INSERT INTO {table.name} VALUES ({places})", copied)  # noqa: S608  as above

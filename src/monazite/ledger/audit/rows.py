@@ -26,8 +26,8 @@ class Snapshot:
         database = Database(path)
         self._stack.callback(database.close)
         self.connection = self._stack.enter_context(database.reading())
-        self._driver: Any = self.connection.connection.driver_connection
-        self._driver.text_factory = bytes
+        self.driver: Any = self.connection.connection.driver_connection
+        self.driver.text_factory = bytes
         self.connection.exec_driver_sql("SELECT count(*) FROM journal_checkpoints").scalar()  # the view begins here
 
     def rows(self, statement: str, values: Mapping[str, Any] | tuple[Any, ...] = ()) -> Iterator[Row]:
@@ -37,7 +37,7 @@ class Snapshot:
             statement: SQL that every backend understands, with ``?`` for values.
             values: for them.
         """
-        cursor = self._driver.execute(statement, values)  # straight to the driver: a row costs half as much
+        cursor = self.driver.execute(statement, values)  # straight to the driver: a row costs half as much
         while rows := cursor.fetchmany(ROWS_AT_ONCE):
             yield from rows
 

@@ -22,7 +22,7 @@ from monazite.ledger.audit.derived import Derived, derived
 from monazite.ledger.audit.notes import KeptNote, read_kept
 from monazite.ledger.audit.published import published_note
 from monazite.ledger.audit.record import ROOM, AuditReport, Findings
-from monazite.ledger.audit.replay import replay
+from monazite.ledger.audit.replay import groups_of, replay
 from monazite.ledger.audit.rows import Snapshot, as_text
 from monazite.ledger.audit.weigh import touched, weigh
 from monazite.ledger.audit.whole import Whole
@@ -122,7 +122,7 @@ def _work(  # noqa: PLR0917
     parts: list[Part] = []
     stored: list[Derived] = []
     done = 0
-    for result in crew.do(_first_tasks(context, snapshot)):
+    for result in crew.do(_first_tasks(context, snapshot, crew.hands)):
         if isinstance(result, Part):
             parts.append(result)
             done = min(done + context.part_entries, context.size)
@@ -142,9 +142,9 @@ def _work(  # noqa: PLR0917
         findings.merge(result)
 
 
-def _first_tasks(context: Context, snapshot: Snapshot) -> Iterator[Task]:
-    if context.projections:
-        yield replay, ()
+def _first_tasks(context: Context, snapshot: Snapshot, jobs: int) -> Iterator[Task]:
+    for places in groups_of(context, snapshot, jobs):
+        yield replay, (places,)
     for index in range(max(1, -(-context.size // context.part_entries))):
         yield examine, (index,)
     accounts = snapshot.one("SELECT count(*) FROM journal_accounts")[0]

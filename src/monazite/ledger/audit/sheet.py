@@ -8,9 +8,9 @@ from typing import Any
 from monazite.ledger.audit.body import LegLine
 from monazite.ledger.audit.context import Context
 from monazite.ledger.audit.entry import TABLE
-from monazite.ledger.audit.keys import MASK
+from monazite.ledger.audit.keys import MASK, Made
 from monazite.ledger.audit.record import Findings
-from monazite.ledger.audit.spill import ROW, TOUCH, Array
+from monazite.ledger.audit.spill import ROW, TOUCH, Array, distinct
 from monazite.ledger.rules import Policy
 
 FLAGS = 7
@@ -33,16 +33,19 @@ class Sheet:
         self._counts: list[int] = []
         self._symbols: list[str] = []
         self._amounts: list[int] = []
-        self._legs: dict[int, list[LegLine]] = {}
+        self._lengths: list[int] = []
+        self._balances: dict[tuple[str, str], int] = Made(self._base)
 
     def add(self, number: int, legs: list[LegLine]) -> None:
         """Take up the legs of an entry."""
+        self._entries.append(number)
+        self._lengths.append(len(legs))
+        accounts, bases = self._keys.accounts, self._balances
         for leg in legs:
             account, unit, amount = leg[1], leg[2], leg[3]
-            self._bases.append(self.base(account, unit))
-            self._units.append(self._keys.accounts[unit])
-            self._accounts.append(self._keys.accounts[account])
-            self._entries.append(number)
+            self._bases.append(bases[account, unit])
+            self._units.append(accounts[unit])
+            self._accounts.append(accounts[account])
             if type(amount) is dict:
                 self._counts.append(len(amount))
                 self._symbols.extend(amount)
@@ -54,15 +57,24 @@ class Sheet:
 
     def base(self, account: str, unit: str) -> int:
         """The key of a balance, with the class of its account."""
-        kind = self._classes.get(account.partition("/")[0], 1)
-        return self._keys.balances[account, unit] & ~FLAGS | kind
+        return self._balances[account, unit]
+
+    def _base(self, account_and_unit: tuple[str, str]) -> int:
+        kind = self._classes.get(account_and_unit[0].partition("/")[0], 1)
+        return self._keys.of_balance(account_and_unit) & ~FLAGS | kind
+
+    def _numbers(self) -> Array:
+        """The number of the entry of each leg."""
+        import numpy as np  # noqa: PLC0415  a heavy library
+
+        return np.repeat(np.array(self._entries, "i8"), self._lengths)
 
     def legs(self, findings: Findings) -> Array:
         """Rows of (key, entry, amount), in order; entries that do not sum to zero are found on the way."""
         import numpy as np  # noqa: PLC0415  a heavy library
 
         counts = np.array(self._counts, "i8")
-        entries, units = np.array(self._entries, "i8"), np.array(self._units, "u8")
+        entries, units = self._numbers(), np.array(self._units, "u8")
         amounts = np.array(self._amounts, "i8")
         shift = self._element_keys()
         owners = np.repeat(entries, counts)
@@ -88,14 +100,14 @@ class Sheet:
         import numpy as np  # noqa: PLC0415  a heavy library
 
         rows = np.empty(len(self._accounts), TOUCH)
-        rows["key"], rows["entry"] = np.array(self._accounts, "u8"), np.array(self._entries, "i8")
+        rows["key"], rows["entry"] = np.array(self._accounts, "u8"), self._numbers()
         return rows
 
     def accounts(self) -> Array:
         """Keys of the accounts, each once."""
         import numpy as np  # noqa: PLC0415  a heavy library
 
-        return np.unique(np.array(self._accounts, "u8"))
+        return distinct(np.array(self._accounts, "u8"))
 
 
 def element_key(keys: Any, symbol: str) -> int:

@@ -70,6 +70,29 @@ def gathered(parts: Sequence[Spilled], share: int, kind: list[tuple[str, str]]) 
     return np.concatenate(found) if found else np.zeros(0, kind)
 
 
+def distinct(values: Array) -> Array:
+    """Values in order, each once; by sorting, which beats hashing for keys that are all over the range."""
+    import numpy as np  # noqa: PLC0415  a heavy library
+
+    found = np.sort(values)
+    return found[np.concatenate(([True], found[1:] != found[:-1]))] if len(found) else found
+
+
+def pairs(rows: Array) -> tuple[Array, Array]:
+    """Keys and entries of rows in the order of both, each pair once. Rows of one key come in the order of entries."""
+    import numpy as np  # noqa: PLC0415  a heavy library
+
+    if not len(rows):
+        return rows["key"], rows["entry"]
+    order = np.argsort(rows["key"], kind="stable")
+    key, entry = rows["key"][order], rows["entry"][order]
+    if ((key[1:] == key[:-1]) & (entry[1:] < entry[:-1])).any():
+        order = np.lexsort((entry, key))
+        key, entry = key[order], entry[order]
+    is_new = np.concatenate(([True], (key[1:] != key[:-1]) | (entry[1:] != entry[:-1])))
+    return key[is_new], entry[is_new]
+
+
 def _read(part: Spilled, share: int, kind: list[tuple[str, str]]) -> Array:
     import numpy as np  # noqa: PLC0415  a heavy library
 

@@ -8,15 +8,19 @@ from typing import Any
 
 from monazite.ledger.audit.body import Body, LegLine
 from monazite.ledger.audit.coupled import CouplingCheck
+from monazite.ledger.audit.keys import Made
 from monazite.ledger.audit.record import Findings
 from monazite.ledger.record import MATTER
-from monazite.ledger.rules import Book, Kind, Policy
+from monazite.ledger.rules import Book, Policy, Role
 
 ACCOUNT = re.compile(r"[^\s/:]{1,64}(/[^\s/:]{1,64})*")
 LARGEST = 10**17
 """Milligrams or fen in one leg."""
 REVERSE, ADJUST, BLOCKED = "reverse", "adjust", "blocked"
 TABLE = "journal_entries"
+WHOLE = {int}
+PLAIN_LEG = 4
+Fault = tuple[str, dict[str, Any]]
 
 
 class Statutes:
@@ -30,73 +34,85 @@ class Statutes:
     def __init__(self, book: Book, findings: Findings) -> None:
         self._book, self._findings = book, findings
         self._couplings = CouplingCheck(book)
+        self._roles: dict[str, Role | None] = Made(self._role)
+        self._sides: dict[tuple[str, str, str, bool], tuple[bool, bool]] = Made(self._allowed)
         self.measured = frozenset(name for name, role in book.roles.items() if role.policy is Policy.MEASURED)
-        self.open_kinds = frozenset(name for name, kind in book.kinds.items() if kind.blocked_takes)
 
     def check(self, number: int, body: Body) -> bool:
         """Hold an entry against the rules; whether its amounts are numbers that can be booked at all."""
+        is_bookable = True
         for code, values in self._faults(body):
             self._findings.add(code, TABLE, number, "body", **values)
-        return all(_is_bookable(leg) for leg in body.legs)
+            is_bookable = is_bookable and code not in {"leg-form", "kind-unknown"}
+        return is_bookable
 
-    def _faults(self, body: Body) -> Iterator[tuple[str, dict[str, Any]]]:
+    def _faults(self, body: Body) -> Iterator[Fault]:
         kind = self._book.kinds.get(body.kind)
         if kind is None:
             yield "kind-unknown", {"kind": body.kind}
             return
         for leg in body.legs:
-            if not _is_bookable(leg):
-                yield "leg-form", {"account": leg[1]}
-                return
-            yield from self._leg(leg, kind, body)
+            if (fault := self._leg(leg, kind.name, is_blocked=body.blocked is not None)) is not None:
+                yield fault
+                if fault[0] == "leg-form":
+                    return
         names = body.details.keys()
         if not kind.needs <= names or not names <= kind.needs | kind.may:
             wrong = sorted(kind.needs - names) + sorted(names - kind.needs - kind.may)
             yield "details-wrong", {"kind": kind.name, "names": ", ".join(wrong)}
-        if body.blocked is not None:
-            if not kind.blocked_takes:
-                yield "blocked-kind", {"kind": kind.name}
-        else:
+        if (body.blocked is not None or body.submission is not None) and not kind.blocked_takes:
+            yield "blocked-kind", {"kind": kind.name}
+        if body.blocked is None:
             yield from self._couplings.faults(body)
+        elif body.submission is None:
+            yield "blocked-submission", {}
 
-    def _leg(self, leg: LegLine, kind: Kind, body: Body) -> Iterator[tuple[str, dict[str, Any]]]:
-        _, account, unit, amount = leg[:4]
-        role = self._book.roles.get(account.partition("/")[0])
-        if role is None or account.count("/") != role.parts or not ACCOUNT.fullmatch(account):
-            yield "account-unknown", {"account": account}
-            return
+    def _leg(self, leg: LegLine, kind: str, *, is_blocked: bool) -> Fault | None:  # noqa: PLR0911  a way out a fault
+        account, unit, amount = leg[1], leg[2], leg[3]
+        amounts = amount.values() if type(amount) is dict else (amount,)
+        if type(account) is not str or type(unit) is not str or not set(map(type, amounts)) <= WHOLE:
+            return "leg-form", {"account": account}
+        low, high = min(amounts, default=0), max(amounts, default=0)
+        if low < -LARGEST or high > LARGEST:
+            return "leg-form", {"account": account}
+        role = self._roles[account]
+        if role is None:
+            return "account-unknown", {"account": account}
         family = unit.partition(":")[0]
         if family not in role.families or (type(amount) is dict) != (unit == MATTER):
-            yield "unit-wrong", {"account": account, "unit": unit}
-            return
-        if len(leg) > 4 and role.policy is not Policy.MEASURED:  # noqa: PLR2004  a fifth item is the spread
-            yield "spread-wrong", {"account": account}
-        if not all(name in allowed for name, allowed in self._sides(role.name, family, amount, kind, body)):
-            yield "leg-not-allowed", {"kind": body.kind, "account": account, "unit": unit}
+            return "unit-wrong", {"account": account, "unit": unit}
+        if len(leg) > PLAIN_LEG and role.policy is not Policy.MEASURED:
+            return "spread-wrong", {"account": account}
+        if len(leg) > PLAIN_LEG and not _is_spread(leg[PLAIN_LEG]):
+            return "leg-form", {"account": account}
+        may_take, may_give = self._sides[kind, role.name, family, is_blocked]
+        if (low < 0 and not may_take) or (high > 0 and not may_give):
+            return "leg-not-allowed", {"kind": kind, "account": account, "unit": unit}
+        return None
 
-    @staticmethod
-    def _sides(
-        role: str, family: str, amount: Any, kind: Kind, body: Body
-    ) -> Iterator[tuple[str, frozenset[str] | set[str]]]:
-        """The role with the roles that may stand on its side: out, in, or both for mixed matter."""
-        if kind.name in {REVERSE, ADJUST}:
-            return
-        amounts = amount.values() if type(amount) is dict else (amount,)
-        if min(amounts, default=0) < 0:
-            takes = kind.takes.get(family, frozenset()) if body.blocked is None else _matter(family, kind.blocked_takes)
-            yield role, takes
-        if max(amounts, default=0) > 0:
-            gives = kind.gives.get(family, frozenset()) if body.blocked is None else _matter(family, {BLOCKED})
-            yield role, gives
+    def _role(self, account: str) -> Role | None:
+        """The role of an account; None when it has none or is no name of its."""
+        role = self._book.roles.get(account.partition("/")[0])
+        is_named = role is not None and account.count("/") == role.parts and ACCOUNT.fullmatch(account) is not None
+        return role if is_named else None
+
+    def _allowed(self, key: tuple[str, str, str, bool]) -> tuple[bool, bool]:
+        """Whether a role may be taken from and given to in entries of a kind and units of a family."""
+        name, role, family, is_blocked = key
+        kind = self._book.kinds[name]
+        if is_blocked:
+            return family == MATTER and role in kind.blocked_takes, family == MATTER and role == BLOCKED
+        if name in {REVERSE, ADJUST}:
+            return True, True
+        return role in kind.takes.get(family, ()), role in kind.gives.get(family, ())
 
 
-def _matter(family: str, roles: frozenset[str] | set[str]) -> frozenset[str] | set[str]:
-    return roles if family == MATTER else set()
-
-
-def _is_bookable(leg: LegLine) -> bool:
-    """Whether a leg names an account and a unit, and its amounts are whole numbers of a possible size."""
-    if type(leg[1]) is not str or type(leg[2]) is not str:
+def _is_spread(spread: Any) -> bool:
+    """Whether the fifth item of a leg has the form of an uncertainty."""
+    if type(spread) is not dict or not spread.keys() <= {"random", "reset", "shared"}:
         return False
-    amounts = leg[3].values() if type(leg[3]) is dict else (leg[3],)
-    return all(type(amount) is int and -LARGEST <= amount <= LARGEST for amount in amounts)
+    shared = spread.get("shared", {})
+    if spread.get("reset", True) is not True or type(shared) is not dict:
+        return False
+    masses = [spread.get("random", {}), *shared.values()]
+    return all(type(mass) is dict and set(map(type, mass.values())) <= WHOLE for mass in masses)

@@ -10,7 +10,7 @@ from monazite.ledger.audit.derived import BALANCES, TOUCHES, balance_of
 from monazite.ledger.audit.record import SHOWN_PER_CODE, Findings
 from monazite.ledger.audit.rows import Snapshot, as_text
 from monazite.ledger.audit.sheet import PRESENT, Sheet, element_key
-from monazite.ledger.audit.spill import ROW, TOUCH, Array, Spilled, gathered
+from monazite.ledger.audit.spill import ROW, TOUCH, Array, Spilled, gathered, pairs
 
 NEVER_NEGATIVE_BITS = 7
 """Mask of the class and presence bits; zero for an amount of a never-negative account."""
@@ -149,13 +149,13 @@ def touched(
     context: Context, snapshot: Snapshot, share: int, touches: Sequence[Spilled], kept: Sequence[Spilled]
 ) -> Findings:
     """Hold the touches of one share of accounts against those that the journal keeps, both ways."""
-    import numpy as np  # noqa: PLC0415  a heavy library
-
     findings = Findings()
-    computed, stored = np.unique(gathered(touches, share, TOUCH)), np.sort(gathered(kept, share, TOUCH))
-    if len(computed) == len(stored) and (computed == stored).all():
+    key, entry = pairs(gathered(touches, share, TOUCH))
+    kept_key, kept_entry = pairs(gathered(kept, share, TOUCH))
+    if len(key) == len(kept_key) and (key == kept_key).all() and (entry == kept_entry).all():
         return findings
-    have, want = set(map(tuple, stored.tolist())), set(map(tuple, computed.tolist()))
+    want = set(zip(key.tolist(), entry.tolist(), strict=True))
+    have = set(zip(kept_key.tolist(), kept_entry.tolist(), strict=True))
     for key, entry in sorted(want - have, key=lambda pair: pair[1]):
         findings.add("touch-missing", TOUCHES, entry, _account(context, snapshot, entry, key))
     strange = have - want

@@ -18,7 +18,7 @@ from monazite.ledger.audit.published import PLACE as PUBLISHED
 from monazite.ledger.audit.published import check_files
 from monazite.ledger.audit.record import Findings
 from monazite.ledger.audit.rows import Snapshot, as_text
-from monazite.ledger.audit.spill import Array
+from monazite.ledger.audit.spill import Array, distinct
 from monazite.ledger.audit.tree import (
     HASH,
     WIDTH,
@@ -136,8 +136,8 @@ class Whole:
         """Ids that stand twice."""
         import numpy as np  # noqa: PLC0415  a heavy library
 
-        keys, counts = np.unique(np.concatenate([part.ids for part in self._parts]), return_counts=True)
-        twice = {int(key) for key in keys[counts > 1]}
+        keys = np.sort(np.concatenate([part.ids for part in self._parts]))
+        twice = {int(key) for key in keys[1:][keys[1:] == keys[:-1]]}
         if twice:
             for number, raw in self._snapshot.rows("SELECT number, id FROM journal_entries ORDER BY number"):
                 if type(raw) is bytes and self._context.keys.of_bytes(raw) in twice:
@@ -233,7 +233,7 @@ class Whole:
         """Accounts that no entry touches, and those that are not kept."""
         import numpy as np  # noqa: PLC0415  a heavy library
 
-        wanted = np.unique(np.concatenate([part.accounts for part in self._parts]))
+        wanted = distinct(np.concatenate([part.accounts for part in self._parts]))
         kept = np.concatenate([one.accounts for one in stored])
         strange = {int(key) for key in np.setdiff1d(kept, wanted)}
         if strange:

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Connection, delete
 
 from monazite.ledger.record import Leg, Posted
-from monazite.ledger.tables import ENTRIES
 from monazite.trace.claims.acts import FAMILY
 from monazite.trace.claims.tables import CLAIM_LOTS, CLAIMS
 
@@ -30,8 +29,7 @@ class ClaimProjection:
             if rows and post.entry.kind in USES and (uses := list(_uses(post))):
                 connection.execute(CLAIM_LOTS.insert(), uses)
             if rows and post.entry.kind == "reverse":
-                number = _number(connection, posted, post.entry.relates or "")
-                connection.execute(delete(CLAIM_LOTS).where(CLAIM_LOTS.c.entry_number == number))
+                connection.execute(delete(CLAIM_LOTS).where(CLAIM_LOTS.c.entry_id == post.entry.relates))
         if moves:
             connection.execute(CLAIMS.insert(), moves)
 
@@ -53,18 +51,16 @@ def _uses(post: Posted) -> list[dict[str, Any]]:
             for symbol, mg in matter.items():
                 amounts[lot, symbol] = amounts.get((lot, symbol), 0) + mg
     return [
-        {"lot": lot, "use": post.entry.kind, "element": symbol, "entry_number": post.number, "amount_mg": mg}
+        {
+            "lot": lot,
+            "use": post.entry.kind,
+            "element": symbol,
+            "entry_number": post.number,
+            "entry_id": post.entry.id,
+            "amount_mg": mg,
+        }
         for (lot, symbol), mg in amounts.items()
     ]
-
-
-def _number(connection: Connection, posted: Sequence[Posted], entry_id: str) -> int | None:
-    found = next((post.number for post in posted if post.entry.id == entry_id), None)
-    if found is not None:
-        return found
-    return connection.execute(
-        ENTRIES.select().with_only_columns(ENTRIES.c.number).where(ENTRIES.c.id == entry_id)
-    ).scalar()
 
 
 PROJECTION = ClaimProjection()

@@ -13,9 +13,10 @@ from monazite.store import said
 from monazite.trace.lots.bulk import look_up
 from monazite.trace.lots.legs import HELD, MAKING, lots_named
 from monazite.trace.lots.state import chunks
-from monazite.trace.lots.stated import PARENTS, ROOM, read_lot
+from monazite.trace.lots.record import EMPTY
+from monazite.trace.lots.stated import PARENTS, ROOM, is_sound, read_lot
 from monazite.trace.lots.tables import LOTS
-from monazite.trace.lots.weighing import matter_of
+from monazite.trace.lots.weighing import masses
 
 MOVING = frozenset({"sell", "ship", "offer", "pledge", "release"})
 """Kinds in which every lot comes out of an entry as it went in."""
@@ -154,15 +155,23 @@ def _weighed_wrong(
         return
     if weighed.keys() <= {PARENTS}:
         return
-    known = read_lot(weighed, place)
+    known = weighed if is_sound(weighed) else read_lot(weighed, place)
     if isinstance(known, Problem):
         yield known
         return
-    if known.id != lot:
-        yield said(ROOM, "lot-id-other", place, wanted=lot, found=known.id)
-    if not is_derived and isinstance(booked, ElementMass) and (matter := matter_of(known)) != booked:
+    if weighed["id"] != lot:
+        yield said(ROOM, "lot-id-other", place, wanted=lot, found=weighed["id"])
+    if not is_derived and isinstance(booked, ElementMass) and (matter := _matter(weighed)) != booked:
         element = next(symbol for symbol in (*matter, *booked) if matter[symbol] != booked[symbol])
         yield said(ROOM, "lot-matter-differs", f"{place}: {element}", wanted=matter[element], found=booked[element])
+
+
+def _matter(weighed: Mapping[str, Any]) -> ElementMass:
+    """The element masses of a lot in whose statement nothing is wrong."""
+    get = weighed.get
+    return masses(
+        weighed["net_mg"], get("moisture_ppm", 0), get("reo_ppm"), get("partition_ppm", EMPTY), get("assay_ppm", EMPTY)
+    )
 
 
 def _named_wrong(entry: Entry, held: Sequence[Leg]) -> Iterator[Problem]:

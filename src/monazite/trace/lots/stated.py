@@ -11,7 +11,7 @@ from typing import Any
 from monazite.core import Problem, ProblemError
 from monazite.reference import elements
 from monazite.store import near, said
-from monazite.trace.lots.record import PPM, AsWeighed
+from monazite.trace.lots.record import EMPTY, PPM, AsWeighed
 
 ROOM = "monazite.trace"
 ROUNDING_PPM = 50
@@ -57,6 +57,48 @@ def read_lot(stated: Mapping[str, Any], place: str = "") -> AsWeighed | Problem:
     return next(_problems(lot, place), lot)
 
 
+def is_sound(stated: Mapping[str, Any]) -> bool:
+    """Whether nothing is wrong with the object of a lot, quickly; a no is for `read_lot` to decide."""
+    for name, value in stated.items():
+        if type(value) is not _TYPES.get(name):
+            return False
+    get = stated.get
+    net, gross, reo, loi = get("net_mg", 0), get("gross_mg"), get("reo_ppm"), get("loi_ppm", 0)
+    if not (0 < net <= MOST_MG and (gross is None or net <= gross <= MOST_MG)):
+        return False
+    if not (0 <= get("moisture_ppm", 0) < PPM and 0 <= loi and 0 <= (reo or 0) and (reo or 0) + loi <= PPM):
+        return False
+    return _is_named(get) and _is_assayed(reo, get("partition_ppm", EMPTY), get("assay_ppm", EMPTY))
+
+
+def _is_named(get: Callable[..., Any]) -> bool:
+    """Whether the names are right, and the errors of instruments that are named."""
+    for name in _ERRORS:
+        if not 0 <= get(name, 0) <= PPM:
+            return False
+    for kind, error in (("scale", "scale_shared_ppm"), ("lab", "lab_shared_ppm")):
+        called = get(kind)
+        if get(error) if called is None else not (len(called) <= INSTRUMENT_LENGTH and is_id(called)):
+            return False
+    serials, parents = get("serials", ()), get(PARENTS, ())
+    are_texts = all([type(text) is str for text in (*serials, *parents)])
+    is_right = are_texts and len(set(serials)) == len(serials) and get("ore_class", "all") in CLASSES
+    return is_right and is_id(get("id", "")) and bool(get("product", "").strip())
+
+
+def _is_assayed(reo_ppm: int | None, partition: Mapping[str, int], assay: Mapping[str, int]) -> bool:
+    """Whether partition and assay are shares of elements there are, and make a whole."""
+    if bool(reo_ppm) != bool(partition) or (reo_ppm is None and not assay):
+        return False
+    for shares, known in ((partition, _RARE), (assay, _STABLE.keys())):
+        parts = shares.values()
+        if shares and not (shares.keys() <= known and set(map(type, parts)) == {int} and min(parts) >= 0):
+            return False
+    slack = len(partition) * ROUNDING_PPM
+    is_whole = not partition or (abs(sum(partition.values()) - PPM) <= slack and max(partition.values()) <= PPM)
+    return is_whole and sum(assay.values()) <= PPM
+
+
 def problems_of_json(stated: Mapping[str, Any], place: str = "") -> tuple[Problem, ...]:
     """Everything wrong with an object that should be a lot, field by field; none when it is one."""
     wrong = tuple(_type_problems(stated, place))
@@ -100,6 +142,8 @@ _FIELDS: Mapping[str, str] = {
     for name in (*(one.name for one in fields(AsWeighed)), PARENTS)
 }
 """Every field of a lot in JSON, and the kind of its values."""
+_TYPES = {name: {"whole": int, "map": dict, "list": list, "text": str}[kind] for name, kind in _FIELDS.items()}
+"""The types in which JSON has them."""
 _STABLE = {item.symbol: item for item in elements() if item.is_stable and item.kind != "radioactive"}
 _RARE = frozenset(symbol for symbol, item in _STABLE.items() if item.is_rare_earth)
 
@@ -245,7 +289,7 @@ def _elements_wrong(code: str, shares: Mapping[str, int], known: AbstractSet[str
 
 def is_id(text: str) -> bool:
     """Whether a text can be the id of a lot: 1 to 64 characters, none of them blank, a slash or a colon."""
-    return 0 < len(text) <= ID_LENGTH and not any(c.isspace() or c in "/:" or not c.isprintable() for c in text)
+    return 0 < len(text) <= ID_LENGTH and text.isprintable() and " " not in text and "/" not in text and ":" not in text
 
 
 MOST_MG = 10**17

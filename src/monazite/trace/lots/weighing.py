@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from math import isqrt, lcm
 
@@ -23,12 +23,31 @@ def matter_of(lot: AsWeighed) -> ElementMass:
     ...                     partition_ppm={"Dy": 1_000_000}))
     ElementMass(parts=(('Dy', 871321),))
     """
-    amounts = {element: half_even(lot.net_mg * ppm, PPM) for element, ppm in lot.assay_ppm.items()}
-    if lot.reo_ppm and lot.partition_ppm:
-        oxides = lot.net_mg * (PPM - lot.moisture_ppm) * lot.reo_ppm
-        whole = PPM * PPM * sum(lot.partition_ppm.values())
+    known = _LATEST.get(id(lot))
+    if known is not None and known[0] is lot:
+        return known[1]
+    matter = masses(lot.net_mg, lot.moisture_ppm, lot.reo_ppm, lot.partition_ppm, lot.assay_ppm)
+    if len(_LATEST) >= LATEST:
+        _LATEST.clear()
+    _LATEST[id(lot)] = lot, matter
+    return matter
+
+
+LATEST = 256
+"""Lots whose masses are remembered: whoever makes an entry asks for them several times."""
+_LATEST: dict[int, tuple[AsWeighed, ElementMass]] = {}
+
+
+def masses(
+    net_mg: int, moisture_ppm: int, reo_ppm: int | None, partition_ppm: Mapping[str, int], assay_ppm: Mapping[str, int]
+) -> ElementMass:
+    """The element masses of a lot from its figures; see `matter_of`."""
+    amounts = {element: half_even(net_mg * ppm, PPM) for element, ppm in assay_ppm.items()}
+    if reo_ppm and partition_ppm:
+        oxides = net_mg * (PPM - moisture_ppm) * reo_ppm
+        whole = PPM * PPM * sum(partition_ppm.values())
         known = oxide_factors()
-        for element, ppm in lot.partition_ppm.items():
+        for element, ppm in partition_ppm.items():
             if ppm and element not in amounts:
                 oxide, metal = known[element]
                 amounts[element] = half_even(oxides * ppm * metal, whole * oxide)
@@ -76,17 +95,38 @@ def reo_mg(matter: ElementMass) -> int:
 
 def measured(matter: ElementMass) -> tuple[int, int]:
     """Milligrams of all elements together and, as oxides, of the rare earths; the second is rounded half-even once."""
-    weights, denominator = oxide_weights()
+    weights = near_weights()
     total = oxides = 0
     for symbol, amount in matter.parts:
         total += amount
         if symbol in weights:
             oxides += amount * weights[symbol]
-    return total, half_even(oxides, denominator)
+    if -SLACK <= (oxides & MASK) - HALF <= SLACK:
+        return total, _exact_reo((matter,))
+    return total, (oxides + HALF) >> SHIFT
 
 
 def reo_total_mg(matters: Iterable[ElementMass]) -> int:
     """The oxides of several matters together, rounded half-even once: the measure of a quota."""
+    weights, every = near_weights(), list(matters)
+    oxides = 0
+    for matter in every:
+        for symbol, amount in matter.parts:
+            if symbol in weights:
+                oxides += amount * weights[symbol]
+    return _exact_reo(every) if -SLACK <= (oxides & MASK) - HALF <= SLACK else (oxides + HALF) >> SHIFT
+
+
+SHIFT = 112
+"""Binary places of the factors that oxides are first worked out with."""
+HALF = 1 << (SHIFT - 1)
+MASK = (1 << SHIFT) - 1
+SLACK = 1 << 80
+"""How near to a half those may come before the exact factors decide. Each factor is less than one unit of its last
+place too small, so 2^80 milligrams (10^15 tonnes) are told right."""
+
+
+def _exact_reo(matters: Sequence[ElementMass]) -> int:
     weights, denominator = oxide_weights()
     return half_even(
         sum(amount * weights[symbol] for matter in matters for symbol, amount in matter.parts if symbol in weights),
@@ -149,6 +189,12 @@ def root(square: int) -> int:
 def oxide_factors() -> Mapping[str, tuple[int, int]]:
     """The oxide factor of every stable rare earth as numerator and denominator."""
     return {symbol: factor.as_integer_ratio() for symbol, factor in factors().items()}
+
+
+@cache
+def near_weights() -> Mapping[str, int]:
+    """The oxide factors in binary places, rounded down."""
+    return {symbol: (oxide << SHIFT) // metal for symbol, (oxide, metal) in oxide_factors().items()}
 
 
 @cache

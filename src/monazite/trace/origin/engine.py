@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection
 
 from monazite.ledger.record import Leg, Posted
-from monazite.trace.origin.content import EMPTY, packed
+from monazite.trace.origin.content import packed
 from monazite.trace.origin.flow import Flow, amounts_by_side, sides_of
 from monazite.trace.origin.lines import Lines, edges_of
 from monazite.trace.origin.names import Names
@@ -65,19 +65,22 @@ class Engine:
         """
         work = [(post, sides) for post in posted if (sides := sides_of(post.entry))]
         self.names.learn(connection, ((side, legs[0]) for _, sides in work for side, legs in sides.items()))
-        targets = self._targets(connection, posted)
+        wanted = {post.entry.relates for post, _ in work if post.entry.kind in CORRECTING and post.entry.relates}
+        roots = self._roots(connection, wanted)
         self._load(connection, work, posted[0].number if posted else 0)
         is_corrected = False
         for post, sides in work:
             refs = [self.names.ref(side, legs[0]) for side, legs in sides.items()]
             flow = Flow(refs, amounts_by_side(sides))
             lines = {ref >> 1: side for ref, side in zip(refs, sides, strict=True) if side.startswith("line/")}
-            root = targets.get(post.entry.relates or "") if post.entry.kind in CORRECTING else None
+            root = roots.get(post.entry.relates or "") if post.entry.kind in CORRECTING else None
             if root is None:
                 self._record(connection, post, flow, lines)
             else:
-                self._correct(connection, post.number, self._root(connection, root), flow, lines)
+                self._correct(connection, post, root, flow, lines)
                 is_corrected = True
+            if post.entry.id in wanted:
+                roots[post.entry.id] = post.number if root is None else root
         self.flush(connection)
         return is_corrected
 
@@ -104,7 +107,7 @@ class Engine:
         run = post.entry.details.get("run")
         segment, edges = self.lines.enter(connection, self.names, flow, lines, number, run)
         pending = self.pending
-        pending.origins.append((number, flow.packed(), packed(sharing.drawn), segment))
+        pending.origins.append((number, flow.packed(), packed(sharing.drawn), post.entry.id, segment))
         pending.touches += touches_of(flow, number)
         pending.edges += edges + edges_of(flow, {node: node not in lines for node in pools}, segment, number)
         for node, pool in pools.items():
@@ -121,31 +124,27 @@ class Engine:
             pools[node] = pool
         return pools
 
-    def _targets(self, connection: Connection, posted: Sequence[Posted]) -> dict[str, int]:
-        """Numbers of the entries that those of a batch correct, by id."""
-        wanted = {post.entry.relates for post in posted if post.entry.kind in CORRECTING and post.entry.relates}
+    def _roots(self, connection: Connection, wanted: Collection[str]) -> dict[str, int]:
+        """By id of what is corrected, the number of the entry that is corrected in the end.
+
+        What moved nothing between pools is not among them: a correction of it counts as an entry of its own.
+        """
         if not wanted:
             return {}
-        found = dict(fetch_by(connection, "SELECT id, number FROM journal_entries WHERE id IN ({})", wanted))
-        return found | {post.entry.id: post.number for post in posted if post.entry.id in wanted}
+        return dict(
+            fetch_by(connection, "SELECT id, entry FROM trace_origins WHERE id IN ({})", wanted)
+            + fetch_by(connection, "SELECT id, root FROM trace_corrections WHERE id IN ({})", wanted)
+        )
 
-    def _root(self, connection: Connection, number: int) -> int:
-        rows = fetch(connection, "SELECT root FROM trace_corrections WHERE entry = ?", number)
-        return int(rows[0][0]) if rows else number
-
-    def _correct(self, connection: Connection, number: int, root: int, moved: Flow, lines: Mapping[int, str]) -> None:
+    def _correct(self, connection: Connection, post: Posted, root: int, moved: Flow, lines: Mapping[int, str]) -> None:
         """Let a correction join the entry that it corrects, and note whose origins must be recomputed."""
         self.lines.correct(connection, lines, {node: moved.mg[moved.refs.index(2 * node)] for node in lines})
-        self.pending.corrections.append((number, root))
+        self.pending.corrections.append((post.number, root, post.entry.id))
         self.flush(connection)
         rows = fetch(connection, "SELECT flow, run FROM trace_origins WHERE entry = ?", root)
-        before = Flow.unpacked(rows[0][0]) if rows else Flow([], moved.mg[:0])
-        run = rows[0][1] if rows else None
+        before, run = Flow.unpacked(rows[0][0]), rows[0][1]
         after = before.plus(moved.refs, moved.mg)
-        if rows:
-            change(connection, "UPDATE trace_origins SET flow = ? WHERE entry = ?", [(after.packed(), root)])
-        else:
-            insert(connection, "trace_origins", [(root, after.packed(), packed(EMPTY), None)])
+        change(connection, "UPDATE trace_origins SET flow = ? WHERE entry = ?", [(after.packed(), root)])
         is_lot = are_lots(connection, after.nodes)
         put(connection, "trace_touches", ["node", "entry"], touches_of(after, root))
         old = edges_of(before, is_lot, run, root)

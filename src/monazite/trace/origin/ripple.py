@@ -113,7 +113,7 @@ class Step:
         """Recompute the earliest entry that waits."""
         entry = self.queue[0][0]
         if entry not in self.read:
-            self._read_ahead()
+            self._read_ahead(entry)
         followed = set()
         while self.queue and self.queue[0][0] == entry:
             node = heappop(self.queue)[1]
@@ -122,14 +122,14 @@ class Step:
         self._recompute(entry, self.read.pop(entry), sorted(followed))
         self.done += 1
 
-    def _read_ahead(self) -> None:
+    def _read_ahead(self, now: int) -> None:
         """Read the entries that are next, and the pools that they touch besides those followed."""
         from monazite.trace.origin.replay import drawings, rebuilt  # noqa: PLC0415  loads numpy
 
         entries: list[int] = []
         while self.unread and len(entries) < max(1, AHEAD - len(self.read)):
             entry = heappop(self.unread)
-            if entry not in self.read and entry not in entries[-1:]:
+            if entry >= now and entry not in self.read and entry not in entries[-1:]:
                 entries.append(entry)
         found = drawings(self.connection, entries)
         self.read |= found

@@ -1,4 +1,4 @@
-"""The home page: what is kept, what came last, what deserves a look; and the verbs that are not built yet."""
+"""The home page: what is kept, what came last, what deserves a look, how the chain stands; and verbs not built yet."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from datetime import date
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from monazite.app import Workspace
+from monazite.app import LISTS, Workspace
 from monazite.core import shanghai_day
 from monazite.facts import CHECKS, DOCUMENTS, FACTS, PRODUCTS, STATUSES, Fact, days_of
 from monazite.store import ListQuery
 from monazite.web.lists import FactRow, check_and_document, fact_and_document, latest_prices, titles
-from monazite.web.page import AnyPage
+from monazite.web.page import AnyPage, Page
+from monazite.web.trace_display import named_display
+from monazite.web.trace_figures import Figure, month_figures, month_of, quota_figures
 from monazite.web.verbs import VERBS
 
 router = APIRouter(include_in_schema=False)
@@ -45,7 +47,19 @@ def home(page: AnyPage) -> Response:
         prices=_newest_first(newest, [row["subject"] for row in quoted.rows])[:QUOTED],
         repaired=[*_facts(workspace, status="repaired", kind="price"), *_facts(workspace, status="repaired")][:NOTABLE],
         contradicted=_facts(workspace, status="contradicted"),
+        chain=_chain(page),
+        is_simulated=workspace.count(LISTS["lots"], simulated="yes") > 0,
     )
+
+
+def _chain(page: Page) -> list[Figure]:
+    """The key figures of the latest year of the journal; none while no lot is in it."""
+    newest = page.workspace.page(LISTS["lots"], ListQuery(limit=1)).rows
+    if not newest:
+        return []
+    year, show = newest[0]["made_on"].year, named_display(page)
+    quota = quota_figures(page.workspace.trace.quota(year), year, show)
+    return [*quota, *month_figures(page.workspace, month_of(year, page.workspace.trace.today), show)]
 
 
 def _newest_first(prices: Mapping[str, Fact], ranked: Sequence[str]) -> list[Fact]:
