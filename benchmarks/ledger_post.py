@@ -1,8 +1,9 @@
 """What the journal posts a second, and beside it what the database alone can do: ``python benchmarks/ledger_post.py``.
 
-Every figure is measured in one run in a temporary directory, on the same synthetic chain: a lot is mined (with quota),
-fed to a line, and comes out as two lots and tailings; matter of ten elements, spreads on the line, details as weighed.
-Projections of other rooms are not part of it.
+The first figures are of the simulated trade's mix of entries, through everything (guard, origins, all rooms' tables)
+and through the journal alone, batch by batch in turn. The others are on a synthetic chain without the other rooms:
+a lot is mined (with quota), fed to a line, and comes out as two lots and tailings; ten elements, spreads on the line,
+details as weighed. All is measured in one run in a temporary directory; the machine's other work shows in all of them.
 """
 
 from __future__ import annotations
@@ -23,11 +24,13 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from monazite.core import ElementMass, FixedClock, reo
+from monazite.app import Workspace
+from monazite.core import Clock, ElementMass, FixedClock, reo
 from monazite.ledger import MIGRATIONS, Entry, GroupCommit, Journal, Leg, Spread, load_book, write
 from monazite.ledger.log import workspace_signer
 from monazite.reference import factors
-from monazite.store import Home, insert_rows, open_home
+from monazite.store import METADATA, Database, Home, insert_rows, open_home
+from monazite.trace.simulate import entries as simulated
 
 BATCH = 1000
 DAY = "2022-08-17"
@@ -98,11 +101,11 @@ def chain(cycles: int, start: int = 0) -> Iterator[Entry]:
         )  # fmt: skip
 
 
-def opened(directory: Path) -> tuple[Home, Journal]:
+def opened(directory: Path, clock: Clock = CLOCK) -> tuple[Home, Journal]:
     """A fresh workspace with its journal."""
     home = open_home(directory, MIGRATIONS, "2022-08-18T00:00:00Z", create=True)
     signer = workspace_signer(home.directory, None, secrets.token_bytes)
-    return home, Journal(home.database, load_book("monazite.trace"), signer, CLOCK)
+    return home, Journal(home.database, load_book("monazite.trace"), signer, clock)
 
 
 def batches(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
@@ -119,6 +122,63 @@ def post_all(journal: Journal, entries: Sequence[Entry]) -> list[float]:
         seconds.append(time.perf_counter() - start)
         assert all(answer.status == "accepted" for answer in answers)
     return seconds
+
+
+def mixed(root: Path, lots: int) -> None:
+    """The simulated trade through everything, through the journal alone, and its rows into bare tables."""
+    whole = Workspace.open(root / "whole", create=True)
+    alone = opened(root / "alone", FixedClock(datetime.now(UTC)))
+    entries = list(simulated(2022, lots, 1))
+    warm = Workspace.open(root / "warm", create=True).journal  # kernels are compiled once a machine, loaded once here
+    for batch in batches(entries[: 3 * BATCH]):
+        warm.post(batch)
+    gc.freeze()  # what is to be posted is no garbage
+    spent = {"through everything": [0.0, 0.0], "the journal alone": [0.0, 0.0]}
+    for batch in batches(entries):
+        for sums, journal in zip(spent.values(), (whole.journal, alone[1]), strict=True):
+            start, used = time.perf_counter(), time.process_time()
+            journal.post(batch)
+            sums[0] += time.perf_counter() - start
+            sums[1] += time.process_time() - used
+    count, path = whole.journal.size(), root / "whole" / "monazite.db"
+    tables = kept_rows(path)
+    for name, (wall, used) in spent.items():
+        rate, cost = len(entries) / wall, 1e6 * used / len(entries)
+        print(f"simulated mix, {name}: {rate:,.0f} entries/s, {cost:.1f} us of processor an entry")
+    rows = sum(map(len, tables.values()))
+    print(f"  {rows / count:.1f} rows and {path.stat().st_size / count:,.0f} bytes an entry")
+    bare_rate = bare_kept(root, tables, -(-count // BATCH), count)
+    ratio = len(entries) / spent["through everything"][0] / bare_rate
+    print(f"  bare insert_rows of the same rows: {bare_rate:,.0f} entries/s; posting is {ratio:.2f} of it")
+
+
+def kept_rows(path: Path) -> dict[str, list[Any]]:
+    """All rows of the journal and of the rooms, by table, in the order in which they stand."""
+    with Database(path).reading() as connection:
+        names = [name for name in METADATA.tables if name.startswith(("journal_", "trace_"))]
+        return {
+            name: list(map(tuple, connection.exec_driver_sql(f"SELECT {_columns(name)} FROM {name}")))  # noqa: S608
+            for name in names
+        }
+
+
+def _columns(name: str) -> str:
+    return ",".join(column.name for column in METADATA.tables[name].columns)
+
+
+def bare_kept(root: Path, tables: dict[str, list[Any]], commits: int, count: int) -> float:
+    """Entries a second of the rows of all tables into the same tables and indexes, and nothing else.
+
+    Each row is written once, so what posting wrote over is not part of it.
+    """
+    workspace = Workspace.open(root / "bare-mix", create=True)
+    start = time.perf_counter()
+    for number in range(commits):
+        with workspace.home.database.writing() as connection:
+            for name, rows in tables.items():
+                low, high = len(rows) * number // commits, len(rows) * (number + 1) // commits
+                insert_rows(connection, METADATA.tables[name], rows[low:high])
+    return count / (time.perf_counter() - start)
 
 
 def posting(root: Path, cycles: int, *, is_profiled: bool) -> list[list[tuple[Any, list[Any], bool]]]:
@@ -288,6 +348,7 @@ def growth(root: Path, entries: int) -> None:
 def main() -> None:
     """Print all figures."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--lots", type=int, default=9000, help="of the simulated trade; 0 leaves it out")
     parser.add_argument("--entries", type=int, default=60_000)
     parser.add_argument("--clients", type=int, default=64)
     parser.add_argument("--posts", type=int, default=20_000)
@@ -296,6 +357,8 @@ def main() -> None:
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
+        if chosen.lots and not chosen.profile:
+            mixed(root, chosen.lots)
         written = posting(root, chosen.entries // 3, is_profiled=chosen.profile)
         if chosen.profile:
             return

@@ -61,3 +61,9 @@ def small() -> Any:
 def tamper() -> Any:
     """The trial of tampering: ``benchmarks/tamper.py``."""
     return _module("tamper")
+
+
+@pytest.fixture(scope="session")
+def trade() -> Any:
+    """A journal of the trade with reversals and adjustments: ``benchmarks/trade_book.py``."""
+    return _module("trade_book")

@@ -90,7 +90,7 @@ def test_what_is_not_there_cannot_be_sold(journal: Journal) -> None:
     post(journal, mine("m1", MATTER, "L1"))
     problem = refused(post(journal, sell("s1", {"Ce": 5000, "Nd": 2001}, "L1")))
     assert problem.code == "overdrawn"
-    for word in ("lot/F1/L1", "matter Nd", "2000", "2001", "1 too few"):
+    for word in ("lot/F1/L1", "only 2000 mg Nd", "2001 mg Nd", "1 mg Nd short"):
         assert word in problem.sentence("en")
     assert post(journal, sell("s2", MATTER, "L1")).status == "accepted"
 
@@ -295,6 +295,29 @@ def test_a_guard_decides_and_forgets_what_was_refused(tmp_path: Path) -> None:
     )
     assert [answer.status for answer in answers] == ["blocked", "accepted", "accepted", "blocked"]
     assert journal.posted("m2").blocked == "relates-missing"
+
+
+class Strict(OneLot):
+    """One that takes a second lot for meaningless, and is told of what is recorded as blocked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[str] = []
+
+    def is_hard(self, problem: Problem) -> bool:
+        return problem.code == "relates-missing"
+
+    def blocked(self, entry: Entry) -> None:
+        self.told.append(entry.id)
+
+
+def test_what_is_meaningless_is_refused_even_with_legs_to_fall_back_to(tmp_path: Path) -> None:
+    guard = Strict()
+    journal = journal_at(tmp_path / "g.db", guard)
+    answers = journal.post([mine("m0", {"Nd": 5}, "L0"), issue("i1", 10**9), mine("m1", {"Nd": 5}, "L1")])
+    assert [answer.status for answer in answers] == ["blocked", "accepted", "accepted"]
+    assert refused(post(journal, mine("m2", {"Nd": 5}, "L2"))).code == "relates-missing"
+    assert guard.told == ["m0"]
 
 
 class Prepared(OneLot):

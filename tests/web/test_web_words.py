@@ -37,6 +37,14 @@ FROM_DATA = (
     "act-section.",
     "act-group.",
     "posted.",
+    "unit_family.",
+    "evidence.",
+    "block_reason.",
+    "detail.",
+    "report-status.",
+    "report-mark.",
+    "gap.",
+    "inspected.",
     "node.",
     "stage.",
     "klass.",
@@ -47,6 +55,10 @@ FROM_DATA = (
     "quota_act.",
     "quota_role.",
     "report_state.",
+    "severity.",
+    "detector.",
+    "reason.",
+    "source.",
 )
 """Beginnings of keys that code completes from data."""
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection
 
 from monazite.app.journal import open_journal
+from monazite.app.last_audit import LastAudit, last_audit, remember_audit
 from monazite.app.trace_booking import Booked, book, rehearse
 from monazite.core import Clock, Problem, ProblemError, shanghai_day, uuid7
 from monazite.store import DeclaredList, Home, ListQuery, Records, Results, said
@@ -375,7 +376,13 @@ class Trace:
 
         verifier = parse_vkey(key) if key else self.journal.signer.verifier
         jobs = self.home.settings.jobs or 2
-        return audit(
+        report = audit(
             self.home.database, self.journal.book, self.journal.projections, verifier=verifier, against=against,
             published=published, progress=progress, jobs=jobs, clock=self.clock,
         )  # fmt: skip
+        remember_audit(self.home.directory, report, self.clock.now(), has_kept_checkpoint=bool(against))
+        return report
+
+    def last_audit(self) -> LastAudit | None:
+        """What the last audit of this workspace found; None when there was none."""
+        return last_audit(self.home.directory)

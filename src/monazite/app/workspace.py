@@ -32,6 +32,7 @@ from monazite.facts import (
 )
 from monazite.ledger import MIGRATIONS as LEDGER_MIGRATIONS
 from monazite.ledger import Journal
+from monazite.ledger.lists import LISTS as LEDGER_LISTS
 from monazite.store import (
     DeclaredList,
     Home,
@@ -62,6 +63,7 @@ LISTS: dict[str, DeclaredList] = {
         kept.PROBLEMS,
         kept.PRODUCTS,
         kept.FILE_LIST,
+        *LEDGER_LISTS,
         *trace_room.LISTS,
     )
 }

@@ -3,7 +3,7 @@
 from monazite.ledger.book import ADJUST, BLOCKED, REVERSE, load_book
 from monazite.ledger.group import GroupCommit
 from monazite.ledger.journal import Journal
-from monazite.ledger.queries import balances, entries, posted_by, statement
+from monazite.ledger.queries import balance, balances, entries, posted_by, statement
 from monazite.ledger.record import (
     MATTER,
     Answer,
@@ -38,6 +38,7 @@ __all__ = [
     "Projection",
     "Role",
     "Spread",
+    "balance",
     "balances",
     "entries",
     "load_book",

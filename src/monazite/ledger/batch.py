@@ -13,7 +13,7 @@ from monazite.ledger.checks import Checks
 from monazite.ledger.encode import lines_of
 from monazite.ledger.form import Formed
 from monazite.ledger.kept import Head, Kept, related, reversals, submissions
-from monazite.ledger.record import Answer, Entry, Guard, Posted, PreparedGuard
+from monazite.ledger.record import Answer, BlockingGuard, Entry, Guard, Posted, PreparedGuard
 from monazite.ledger.reversal import relates_problem, reversal_problem
 from monazite.ledger.said import problem
 
@@ -43,35 +43,49 @@ class Batch:
         self._connection, self._checks, self._kept, self._guard = connection, checks, kept, guard
         self._head, self._recorded_ms = head, recorded_ms
         self._today = shanghai_day(EPOCH + timedelta(milliseconds=recorded_ms)).isoformat()
-        self.booked: list[Booked] = []
+        self._booked: list[Booked] = []
         self.reversals: list[tuple[int, int]] = []
         self._known: dict[str, tuple[int, bytes]] = {}
         self._related: dict[str, Posted] = {}
         self._reversed: dict[int, str] = {}
         self._number = head.size
+        self._blocking = guard if isinstance(guard, BlockingGuard) else None
+        if guard is not None:
+            guard.begin(connection, recorded_ms)
 
     def run(self, entries: Sequence[Entry]) -> list[Answer]:
-        """Decide on each entry in order; `booked` holds those to write."""
+        """Decide on the next entries of the batch in order; `take` gives those that are booked.
+
+        Args:
+            entries: some of the batch; of a large one a part, so that what is laid out is still near the processor
+                when it is checked and hashed.
+        """
         read = self._checks.read
         formed = [read(entry) for entry in entries]
-        self._load([one for one in formed if type(one) is Formed])
-        if self._guard is not None:
-            self._guard.begin(self._connection, self._recorded_ms)
-            if isinstance(self._guard, PreparedGuard):
-                self._guard.prepare([one.entry for one in formed if isinstance(one, Formed)])
+        well = [one for one in formed if type(one) is Formed]
+        self._load(well)
+        if isinstance(self._guard, PreparedGuard):
+            self._guard.prepare([one.entry for one in well])
         return [
-            self._answer(one) if isinstance(one, Formed) else _refused(getattr(entry, "id", ""), one)
+            self._answer(one) if type(one) is Formed else _refused(getattr(entry, "id", ""), one)  # type: ignore[arg-type]
             for entry, one in zip(entries, formed, strict=True)
         ]
 
+    def take(self) -> list[Booked]:
+        """What was booked since it was last taken."""
+        booked, self._booked = self._booked, []
+        return booked
+
     def _load(self, formed: Sequence[Formed]) -> None:
-        """What the batch needs to know, in few queries; ids beyond the greatest are new without asking."""
+        """What the entries need to know, in few queries; ids beyond the greatest are new without asking."""
         connection, greatest = self._connection, self._head.greatest_id
-        self._known = submissions(connection, {one.entry.id for one in formed if one.entry.id <= greatest})
-        wanted = {one.entry.relates for one in formed if one.entry.relates is not None}
+        ids = {one.entry.id for one in formed if one.entry.id <= greatest}
+        self._known.update(submissions(connection, ids - self._known.keys()))
+        wanted = {one.entry.relates for one in formed if one.entry.relates is not None} - self._related.keys()
         if wanted:
-            self._related = related(connection, wanted)
-            self._reversed = reversals(connection, [posted.number for posted in self._related.values()])
+            found = related(connection, wanted)
+            self._related.update(found)
+            self._reversed.update(reversals(connection, [posted.number for posted in found.values()]))
         self._kept.load(connection, formed)
 
     def _answer(self, one: Formed) -> Answer:
@@ -87,8 +101,13 @@ class Batch:
         found = self._act_problem(one)
         if found is None:
             return self._book(one, Posted(self._number, self._recorded_ms, entry))
-        if one.otherwise is None or self._kept.holdings.book(entry.id, one.otherwise, self._number):
-            return _refused(entry.id, found)
+        return self._fallen_back(one, found)
+
+    def _fallen_back(self, one: Formed, found: Problem) -> Answer:
+        """An entry that may not be booked as an act: recorded under its other legs where it may be, else refused."""
+        is_final = one.otherwise is None or (self._blocking is not None and self._blocking.is_hard(found))
+        if is_final or self._kept.holdings.book(one.entry.id, one.otherwise or (), self._number):
+            return _refused(one.entry.id, found)
         return self._block(one, found)
 
     def _time_problem(self, entry: Entry) -> Problem | None:
@@ -125,11 +144,14 @@ class Batch:
         legs = tuple(flat[0] for flat in one.otherwise or ())
         kept = Entry(entry.id, entry.kind, entry.time, entry.actor, legs, entry.details, entry.evidence, entry.relates)
         one.lines = lines_of(kept, reason.code, one.submission)
+        one.body = b"\n".join(one.lines)
+        if self._blocking is not None:
+            self._blocking.blocked(entry)
         return self._book(one, Posted(self._number, self._recorded_ms, kept, reason.code), reason)
 
     def _book(self, one: Formed, posted: Posted, reason: Problem | None = None) -> Answer:
         entry, number = posted.entry, posted.number
-        self.booked.append((posted, one))
+        self._booked.append((posted, one))
         self._known[entry.id] = (number, one.submission)
         self._number = number + 1
         if entry.kind == REVERSE and entry.relates is not None:

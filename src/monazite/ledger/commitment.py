@@ -7,7 +7,9 @@ leaf.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from struct import Struct
 
 SEED_BYTES = 32
 SALT_BYTES = 16
@@ -37,10 +39,13 @@ def commitment_of(field_hashes: Sequence[bytes]) -> bytes:
 
 def commitment(seed: bytes, lines: Sequence[bytes]) -> bytes:
     """The commitment to the lines of an entry under its seed."""
-    sha256, starts = _sha256, range(0, SALT_BYTES * len(lines), SALT_BYTES)
-    stream = hashlib.shake_128(seed).digest(SALT_BYTES * len(lines))
-    parts = [
-        sha256(b"\x00" + stream[start : start + SALT_BYTES] + line).digest()
-        for start, line in zip(starts, lines, strict=True)
-    ]
+    sha256, count = _sha256, len(lines)
+    salts = _unpacking(count)(hashlib.shake_128(seed).digest(SALT_BYTES * count))
+    parts = [sha256(b"\x00" + salt + line).digest() for salt, line in zip(salts, lines, strict=True)]
     return sha256(b"\x02" + b"".join(parts)).digest()
+
+
+@lru_cache(1024)
+def _unpacking(count: int) -> Callable[[bytes], tuple[bytes, ...]]:
+    """What divides so many salts; a third of the time of as many slices."""
+    return Struct(f"{SALT_BYTES}s" * count).unpack

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from monazite.core import ProblemError
 from monazite.ledger.journal import Journal
 from monazite.ledger.record import Answer, Entry
 from monazite.ledger.said import problem
+
+if TYPE_CHECKING:
+    import asyncio  # loaded where a task submits: it takes longer to load than all of this room
 
 LARGEST_GROUP = 1000
 """Entries of one commit at most."""
@@ -56,7 +58,9 @@ class GroupCommit:
         Raises:
             ProblemError: as `submit`.
         """
-        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        from asyncio import get_running_loop  # noqa: PLC0415  see above
+
+        future: asyncio.Future[Answer] = get_running_loop().create_future()
         self._enqueue(entry, future)
         return await future
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from monazite.core import Problem
-from monazite.ledger.form import Flat, SpreadRows
+from monazite.ledger.amounts import Flat, SpreadRows
 from monazite.ledger.record import MATTER
 from monazite.ledger.rules import Policy, Role
-from monazite.ledger.said import problem
+from monazite.ledger.said import problem, quantity
 from monazite.ledger.vectors import EMPTY, Vector, added, amount_of, negated, squared
 
 Key = tuple[str, str]
@@ -20,6 +20,7 @@ BALANCE_LIMIT = 1 << 62
 """A balance stays below this, either way, so that 64 bits hold it."""
 LARGE = 10**12
 """Legs beyond this (a thousand tonnes) have the balance's size checked; it takes millions of smaller ones to matter."""
+BOUNDARY, MEASURED = Policy.BOUNDARY, Policy.MEASURED
 SIGMAS_SQUARED = 9
 """A measured account may pass zero within three standard uncertainties."""
 
@@ -87,21 +88,24 @@ class Holdings:
         scalars: dict[Key, int] = {}
         spreads: dict[str, Uncertainty] = {}
         doubtful: dict[str | Key, Role] = {}
+        held = self.matter
         for leg, role, family, symbols, amounts, low, high, spread in legs:
             account = leg.account
             if family == MATTER:
-                old = matter.get(account) or self.matter.get(account, EMPTY)
+                old = matter.get(account) or held.get(account, EMPTY)
                 matter[account] = new = added(old, (symbols, amounts)) if symbols else old
-                is_bound = role.policy is not Policy.BOUNDARY
-                if (is_bound and new[1] and min(new[1]) < 0) or low < -LARGE or high > LARGE:
+                policy = role.policy
+                if policy is not BOUNDARY and (low < 0 or policy is MEASURED) and new[1] and min(new[1]) < 0:
+                    doubtful[account] = role  # where nothing was negative, nothing becomes so by what comes in
+                elif low < -LARGE or high > LARGE:
                     doubtful[account] = role
                 if spread is not None:
                     before = spreads.get(account) or self.spreads.get(account, CERTAIN)
                     spreads[account] = before.with_leg(spread, number, is_reversal=is_reversal)
             else:
                 key = (account, leg.unit)
-                held = scalars.get(key)
-                scalars[key] = total = (self.scalars.get(key, 0) if held is None else held) + low
+                known = scalars.get(key)
+                scalars[key] = total = (self.scalars.get(key, 0) if known is None else known) + low
                 if not 0 <= total < BALANCE_LIMIT:
                     doubtful[key] = role
         if doubtful:
@@ -147,9 +151,10 @@ class Holdings:
         for symbol, mg in zip(*new, strict=True):
             if mg < 0 and mg * mg > SIGMAS_SQUARED * (variance := known.variance(symbol)):
                 limit = -math.isqrt(SIGMAS_SQUARED * variance)
+                unit = f"{MATTER} {symbol}"
                 return problem(
-                    "measured-overdrawn", entry_id, account=account, element=symbol, found=mg, limit=limit,
-                    difference=limit - mg,
+                    "measured-overdrawn", entry_id, account=account, element=symbol, found=quantity(unit, mg),
+                    limit=quantity(unit, limit), difference=quantity(unit, limit - mg),
                 )  # fmt: skip
         return None
 
@@ -165,4 +170,7 @@ class Holdings:
 
 def _overdrawn(entry_id: str, key: Key, held: int, after: int) -> Problem:
     account, unit = key
-    return problem("overdrawn", entry_id, account=account, unit=unit, held=held, wanted=held - after, difference=-after)
+    return problem(
+        "overdrawn", entry_id, account=account, unit=unit, held=quantity(unit, held),
+        wanted=quantity(unit, held - after), difference=quantity(unit, -after),
+    )  # fmt: skip

@@ -15,13 +15,19 @@ from monazite.core import Clock, ElementMass
 from monazite.ledger import queries
 from monazite.ledger.batch import EPOCH, Batch
 from monazite.ledger.checks import Checks
-from monazite.ledger.kept import Head, Kept, head
+from monazite.ledger.kept import Kept, head
 from monazite.ledger.log import EMPTY_ROOT, Checkpoint, Signer, sign_checkpoint
 from monazite.ledger.record import Answer, Entry, Guard, Posted, Projection
 from monazite.ledger.rules import Book
 from monazite.ledger.tables import CHECKPOINTS
-from monazite.ledger.write import write_accounts, write_entries, write_log, write_reversals
+from monazite.ledger.write import Writer
 from monazite.store import Database
+
+PART = 128
+"""Entries that are read, checked, hashed and written before the next are read.
+
+Posting 1 000 in one go takes a fifth longer: what was laid out has left the processor's cache when it is hashed.
+"""
 
 
 class Journal:
@@ -121,21 +127,21 @@ class Journal:
         if before.size != self._size or self._kept.is_large:
             self._forget()
         self._checks.forms.forget()
-        recorded_ms = max((self.clock.now() - EPOCH) // timedelta(milliseconds=1), before.recorded_ms)
+        recorded_ms = max((self.clock.now() - EPOCH) // timedelta(milliseconds=1), before.recorded_ms + 1)
         batch = Batch(connection, self._checks, self._kept, before, recorded_ms, guard=self.guard)
-        answers = batch.run(entries)
-        if batch.booked:
-            self._write(connection, batch, before, recorded_ms)
-        return answers, before.size + len(batch.booked)
-
-    def _write(self, connection: Connection, batch: Batch, before: Head, recorded_ms: int) -> None:
-        hashes = write_entries(connection, batch.booked, self.entropy)
-        write_accounts(connection, batch.booked, self._kept)
-        write_reversals(connection, batch.reversals)
-        write_log(connection, hashes, before.size, recorded_ms, self.signer)
-        posted = [posted for posted, _ in batch.booked]
-        for projection in self.projections:
-            projection.apply(connection, posted)
+        writer = Writer(connection, self._kept, self.entropy)
+        answers: list[Answer] = []
+        posted: list[Posted] = []
+        for start in range(0, len(entries), PART):
+            answers += batch.run(entries[start : start + PART])
+            booked = batch.take()
+            writer.write(booked)
+            posted += [one for one, _ in booked]
+        if posted:
+            writer.close(batch.reversals, before.size, recorded_ms, self.signer)
+            for projection in self.projections:
+                projection.apply(connection, posted)
+        return answers, before.size + len(posted)
 
     def _forget(self) -> None:
         """Let go of what is remembered: another process has posted, a batch failed, or it is much."""

@@ -79,10 +79,14 @@ class Kept:
         matter, scalars = self.holdings.matter, self.holdings.scalars
         unknown: dict[Key, Role] = {}
         for one in formed:
-            for leg, role, family, *_ in one.legs if one.otherwise is None else (*one.legs, *one.otherwise):
-                key = (leg.account, leg.unit)
-                if (leg.account not in matter) if family == MATTER else (key not in scalars):
-                    unknown[key] = role
+            for legs in (one.legs, one.otherwise or ()):
+                for leg, role, family, *_ in legs:
+                    account = leg.account
+                    if family != MATTER:
+                        if (account, leg.unit) not in scalars:
+                            unknown[account, leg.unit] = role
+                    elif account not in matter:
+                        unknown[account, MATTER] = role
         return unknown
 
     def _load_balances(self, connection: Connection, wanted: Sequence[tuple[str, str, Role]]) -> None:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from operator import add
 
 from monazite.core import Problem
+from monazite.ledger.amounts import Flat
 from monazite.ledger.book import ADJUST, BLOCKED, REVERSE
-from monazite.ledger.form import Flat, Formed
+from monazite.ledger.form import Formed
 from monazite.ledger.record import MATTER, Entry
 from monazite.ledger.rules import Book, Kind
 from monazite.ledger.said import problem, shown
 from monazite.store import nearest
 
+PAIR = 2
 FREE = frozenset({REVERSE, ADJUST})
 """Kinds whose legs may use every role."""
 
-Moves = frozenset[tuple[str, str, bool]]
-"""Family, role, and whether it receives."""
+Moves = Mapping[str, tuple[frozenset[str], frozenset[str]]]
+"""By role, the families of unit that it may give, and those that it may receive."""
+NOTHING: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
+REMEMBERED = 1000
+"""Sets of details that are remembered as right."""
 
 
 class Kinds:
@@ -30,32 +36,49 @@ class Kinds:
         """Prepare what each kind may do."""
         self._kinds = book.kinds
         self._details = {name: kind.needs | kind.may for name, kind in book.kinds.items()}
-        self._moves = {name: _moves(kind) for name, kind in book.kinds.items()}
+        self._moves = {name: _moves(kind) for name, kind in book.kinds.items() if name not in FREE}
+        self._right: set[tuple[str, ...]] = set()
 
     def problem(self, formed: Formed) -> Problem | None:
         """Why an entry is not what its kind says; None when it is."""
         entry = formed.entry
-        kind = self._kinds[entry.kind]
-        details = entry.details.keys()
-        if not details >= kind.needs or not details <= self._details[entry.kind]:
-            return _detail_problem(entry, kind)
-        if kind.name not in FREE and (found := _forbidden(formed, self._moves[kind.name])):
+        name = entry.kind
+        told = (name, *entry.details)
+        if told not in self._right and (found := self._detail_problem(entry, told)):
             return found
-        if formed.otherwise is not None and (found := _otherwise_problem(entry, formed.otherwise, kind)):
+        moves = self._moves.get(name)
+        if moves is not None and (found := _forbidden(formed, moves)):
+            return found
+        if formed.otherwise is not None and (found := _otherwise_problem(entry, formed.otherwise, self._kinds[name])):
             return found
         return unbalanced(entry, formed.legs)
 
+    def _detail_problem(self, entry: Entry, told: tuple[str, ...]) -> Problem | None:
+        kind, details = self._kinds[entry.kind], entry.details.keys()
+        if not details >= kind.needs or not details <= self._details[entry.kind]:
+            return _detail_problem(entry, kind)
+        if len(self._right) < REMEMBERED:
+            self._right.add(told)
+        return None
+
 
 def _forbidden(formed: Formed, moves: Moves) -> Problem | None:
+    """The first leg that the kind of an entry does not have."""
     for leg, role, family, _, _, low, high, _ in formed.legs:
-        if low == high == 0 and (family, role.name, False) in moves:
+        gives, receives = moves.get(role.name, NOTHING)
+        if high > 0:
+            if family in receives and (low >= 0 or family in gives):
+                continue
+            is_given = family in receives
+        elif low < 0:
+            if family in gives:
+                continue
+            is_given = True
+        elif family in receives or family in gives:
             continue  # a leg of nothing may stand on either side
-        if (high > 0 or low == 0) and (family, role.name, True) not in moves:
-            way_zh, way = "收入", "into"
-        elif low < 0 and (family, role.name, False) not in moves:
-            way_zh, way = "付出", "out of"
         else:
-            continue
+            is_given = False
+        way_zh, way = ("付出", "out of") if is_given else ("收入", "into")
         return problem(
             "leg-forbidden", formed.entry.id, kind=formed.entry.kind, account=leg.account, unit=leg.unit, way_zh=way_zh,
             way=way,
@@ -76,29 +99,48 @@ def _otherwise_problem(entry: Entry, legs: Sequence[Flat], kind: Kind) -> Proble
 def unbalanced(entry: Entry, legs: Sequence[Flat]) -> Problem | None:
     """By how much the legs of an entry do not sum to zero in a unit; None when they do in each."""
     scalars: dict[str, int] = {}
-    rows: dict[tuple[str, ...], list[tuple[int, ...]]] = {}
-    for leg, _, family, symbols, amounts, low, _, _ in legs:
-        if family == MATTER:
-            rows.setdefault(symbols, []).append(amounts)
-        else:
+    rows: list[tuple[int, ...]] = []
+    symbols: tuple[str, ...] = ()
+    is_alike = True
+    for leg, _, family, names, amounts, low, _, _ in legs:
+        if family != MATTER:
             scalars[leg.unit] = scalars.get(leg.unit, 0) + low
-    if len(rows) > 1 or (rows and any(map(sum, zip(*next(iter(rows.values())), strict=True)))):
-        matter: dict[str, int] = {}
-        for symbols, parts in rows.items():
-            for symbol, mg in zip(symbols, map(sum, zip(*parts, strict=True)), strict=True):
-                matter[symbol] = matter.get(symbol, 0) + mg
-        if any(matter.values()):
-            difference = ", ".join(f"{symbol} {mg:+d} mg" for symbol, mg in sorted(matter.items()) if mg)
-            return problem("unbalanced", entry.id, unit=MATTER, difference=difference)
+        elif rows and names != symbols:
+            is_alike = False
+        else:
+            symbols = names
+            rows.append(amounts)
+    # Of like rows, which is nearly always so: two are added pairwise, more are turned and summed (half the time).
+    is_zero = is_alike and not any(map(add, *rows) if len(rows) == PAIR else map(sum, zip(*rows, strict=True)))
+    if not is_zero and (found := _matter_unbalanced(entry, legs)):
+        return found
     for unit, total in scalars.items():
         if total:
             return problem("unbalanced", entry.id, unit=unit, difference=total)
     return None
 
 
+def _matter_unbalanced(entry: Entry, legs: Sequence[Flat]) -> Problem | None:
+    """By how much the masses of an entry do not sum to zero, element by element."""
+    matter: dict[str, int] = {}
+    for _, _, family, symbols, amounts, _, _, _ in legs:
+        if family == MATTER:
+            for symbol, mg in zip(symbols, amounts, strict=True):
+                matter[symbol] = matter.get(symbol, 0) + mg
+    if not any(matter.values()):
+        return None
+    difference = ", ".join(f"{symbol} {mg:+d} mg" for symbol, mg in sorted(matter.items()) if mg)
+    return problem("unbalanced", entry.id, unit=MATTER, difference=difference)
+
+
 def _moves(kind: Kind) -> Moves:
-    sides = ((kind.takes, False), (kind.gives, True))
-    return frozenset((family, role, way) for side, way in sides for family, roles in side.items() for role in roles)
+    """What a kind says, by role."""
+    roles = {role for side in (kind.takes, kind.gives) for names in side.values() for role in names}
+    return {role: (_families(kind.takes, role), _families(kind.gives, role)) for role in roles}
+
+
+def _families(side: Mapping[str, frozenset[str]], role: str) -> frozenset[str]:
+    return frozenset(family for family, roles in side.items() if role in roles)
 
 
 def _detail_problem(entry: Entry, kind: Kind) -> Problem:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from monazite.core import ElementMass, ProblemError
 from monazite.ledger.encode import decode_lightly
-from monazite.ledger.form import is_name
+from monazite.ledger.names import is_name
 from monazite.ledger.record import Leg, Posted
 from monazite.ledger.said import problem
 from monazite.ledger.tables import ACCOUNTS, BALANCES, ENTRIES, TOUCHES

@@ -156,7 +156,18 @@ class Guard(Protocol):
 
 @runtime_checkable
 class PreparedGuard(Protocol):
-    """A guard that reads at once what the checks of a batch will ask for; the journal calls it after `begin`."""
+    """A guard that reads at once what the checks of many entries will ask for."""
 
     def prepare(self, entries: Sequence[Entry]) -> None:
-        """Read what the checks of these entries, all well formed, will ask for."""
+        """Read what the checks of these entries of the batch, all well formed, will ask for; they are checked next."""
+
+
+@runtime_checkable
+class BlockingGuard(Protocol):
+    """A guard that knows what may be recorded as blocked (封存), and that it was."""
+
+    def is_hard(self, problem: Problem) -> bool:
+        """Whether it makes an entry meaningless, so that it is refused even with legs to fall back to."""
+
+    def blocked(self, entry: Entry) -> None:
+        """The entry was not accepted, and forgotten if it had passed; now it is recorded as blocked."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from monazite.core import Problem
+from decimal import Decimal
+
+from monazite.core import Mass, Problem
+from monazite.core.mass import MG_PER_KILOGRAM, MG_PER_TONNE
 from monazite.store import said
 
 SHOWN = 60
@@ -21,6 +24,38 @@ def shown(value: object) -> str:
     cut = text[:SHOWN].replace("\n", "⏎")
     plain = "".join(c if c.isprintable() else f"[U+{ord(c):04X}]" for c in cut)
     return plain + "…" if len(text) > SHOWN else plain
+
+
+def quantity(unit: str, amount: int) -> str:
+    """An amount as people say it: tonnes, kilograms or milligrams of an element or of REO, yuan; exact.
+
+    Args:
+        unit: of the amount; for matter with the element after it, and quota is in milligrams of REO.
+        amount: milligrams, or fen.
+
+    >>> quantity("quota:2022:mining:rock", 70_634_561_202), quantity("matter Nd", 2_500_000)
+    ('70.634561202 t REO', '2.5 kg Nd')
+    >>> quantity("money:CNY", -123_450), quantity("licence:E-1:Dy", 0)
+    ('-1234.5 CNY', '0 mg Dy')
+    """
+    family, _, rest = unit.replace(" ", ":").partition(":")
+    name = rest.rpartition(":")[2]
+    if family == "money":
+        return f"{_plain(Decimal(amount) / 100)} {name}"
+    of = "REO" if family == "quota" else name
+    mass = Mass(amount)
+    if abs(amount) >= MG_PER_TONNE:
+        said_mass = f"{_plain(mass.tonnes)} t"
+    elif abs(amount) >= MG_PER_KILOGRAM:
+        said_mass = f"{_plain(mass.kilograms)} kg"
+    else:
+        said_mass = f"{amount} mg"
+    return f"{said_mass} {of}"
+
+
+def _plain(number: Decimal) -> str:
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _repr(value: object) -> str:

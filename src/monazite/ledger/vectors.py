@@ -21,14 +21,14 @@ def added(first: Vector, second: Vector) -> Vector:
     >>> added((("Ce", "Nd"), (5, 7)), (("Nd", "Y"), (-7, 1)))
     (('Ce', 'Y'), (5, 1))
     """
+    if not first[0]:
+        return second
     if first[0] == second[0]:
         amounts = tuple(map(add, first[1], second[1]))
         if 0 not in amounts:
             return first[0], amounts
         if not any(amounts):
             return EMPTY
-    elif not first[0]:
-        return second
     elif not second[0]:
         return first
     total = dict(zip(*first, strict=True))

@@ -17,6 +17,9 @@ from monazite.trace.lots.checks import LotChecks
 from monazite.trace.permits import PermitChecks
 from monazite.trace.reports import ReportChecks
 
+HARD = frozenset({"party-unknown", "party-kind", "firm-differs"})
+"""Problems with the parties of an entry that refuse it even where a fact without permission would be recorded."""
+
 
 class TradeGuard:
     """The guard that the journal of a workspace is opened with; see `monazite.ledger.Guard`."""
@@ -48,3 +51,11 @@ class TradeGuard:
         """The entry was refused after all."""
         for check in reversed(self._checks):
             check.forget(entry)
+
+    def is_hard(self, problem: Problem) -> bool:
+        """Whether it makes an entry meaningless: lots that cannot be, parties nobody knows. No permit is not that."""
+        return self._lots.is_hard(problem) or problem.code in HARD
+
+    def blocked(self, entry: Entry) -> None:
+        """The entry is recorded as blocked: its lots are there."""
+        self._lots.blocked(entry)

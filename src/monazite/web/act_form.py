@@ -151,15 +151,13 @@ def act_form(
     return ActForm(act, entry_id, single, groups, tuple(general))
 
 
-def _boxes(
-    act: Act, group: str, index: int, values: Values, beside: Mapping[tuple[str, int], Sequence[str]]
-) -> Boxes:
+def _boxes(act: Act, group: str, index: int, values: Values, beside: Mapping[tuple[str, int], Sequence[str]]) -> Boxes:
     found = []
     for one in (one for one in act.fields if one.group == group):
         texts = values.get(one.name, ())
         text = texts[index] if index < len(texts) else ""
         found.append(Box(one, index, text, tuple(beside.get((one.name, index), ()))))
-    main = tuple(box for box in found if box.field.is_required or box.field.example and box.field.name != "simulated")
+    main = tuple(box for box in found if box.field.is_required or (box.field.example and box.field.name != "simulated"))
     return Boxes(main, tuple(box for box in found if box not in main))
 
 

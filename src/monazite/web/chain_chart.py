@@ -182,7 +182,7 @@ def _labels(drawn: sankey.Sankey, show: TraceDisplay, year: int) -> Iterable[Lab
         y = -FLATTEST
         for node in nodes:
             y = max(node.y + node.height / 2, y + FLATTEST)
-            is_left = column == last and last > 0
+            is_left = last > 0 and column >= last - 1  # so that names of the last two columns do not meet
             x = node.x - MARGIN if is_left else node.x + sankey.BAR + MARGIN
             page = page_of_node(node.key, year)
             yield Label(name_of(node.key, show), round(node.amount), page, round(x, 1), round(y, 1), is_left)

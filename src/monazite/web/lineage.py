@@ -84,7 +84,7 @@ def layers_of(nodes: Sequence[str], edges: Iterable[Edge]) -> list[list[str]]:
 
 
 def ordered(layers: Sequence[Sequence[str]], edges: Iterable[Edge]) -> list[list[str]]:
-    """Layers with their nodes in an order that makes few links cross: by the middle of their neighbours, up and down."""
+    """Layers in an order of nodes that makes few links cross: by the middle of their neighbours, up and down."""
     near: dict[str, list[str]] = {}
     for parent, child in edges:
         near.setdefault(parent, []).append(child)

@@ -44,11 +44,22 @@ def listing(
     Raises:
         UsageError: for a filter's value or a column that is not known.
     """
-    declared = LISTS[name]
+    return listing_of(workspace, LISTS[name], query, made=made, sort=sort)
+
+
+def listing_of(
+    workspace: Workspace,
+    declared: DeclaredList,
+    query: QueryParams,
+    *,
+    made: Callable[[dict[str, Any]], Any] = dict,
+    sort: tuple[str, ...] = (),
+) -> Listing:
+    """As `listing`, of a list that is at hand."""
     wanted = asked(declared, query)
     order = wanted.sort or sort
     page = workspace.page(declared, ListQuery(wanted.filters, order, wanted.per, wanted.offset))
-    return Listing(name, wanted, tuple(made(row) for row in page.rows), page.total)
+    return Listing(declared.name, wanted, tuple(made(row) for row in page.rows), page.total)
 
 
 def whole(workspace: Workspace, name: str, query: QueryParams) -> tuple[DeclaredList, Any]:

@@ -94,6 +94,12 @@ class OriginView:
     totals: Mapping[str, int]
     is_settled: bool
 
+    @property
+    def kinds(self) -> list[str]:
+        """Kinds of source that bars show, in their order."""
+        found = {kind for bar in self.bars for kind, _, _ in bar.parts}
+        return [kind for kind in SOURCE_KINDS if kind in found]
+
 
 @dataclass(frozen=True, slots=True)
 class LineageView:

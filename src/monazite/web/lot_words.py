@@ -144,7 +144,7 @@ def clipped(text: str) -> str:
     """A text that fits a node.
 
     >>> clipped("MO22S1-000044"), clipped("新能源汽车驱动电机 8.71 kg 及其他")
-    ('MO22S1-000044', '新能源汽车驱动电机 8…')
+    ('MO22S1-000044', '新能源汽车驱动电机 8.…')
     """
     width = 0.0
     for at, letter in enumerate(text):

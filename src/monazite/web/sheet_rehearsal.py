@@ -53,7 +53,7 @@ def rehearsed(trace: Trace, data: bytes, act: str, *, actor: str, name: str, sha
     rows, problems = build_rows(trace, sheet, sha256, actor)
     places = {row.id: row.place for row in rows}
     answers = rehearse(trace, [row.entry for row in rows if row.entry is not None])
-    counts = Counter(answer.status for answer in answers if answer.status != "refused")
+    counts: Counter[str] = Counter(answer.status for answer in answers if answer.status != "refused")
     counts["duplicate"] += sum(row.entry is None for row in rows)
     at = {
         status: [replace(one.problem, place=places[one.id]) for one in answers if one.status == status and one.problem]

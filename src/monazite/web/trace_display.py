@@ -163,7 +163,7 @@ class TraceDisplay(Display):
 
     def entry_page(self, number: int) -> str:
         """The page of an entry of the journal."""
-        return f"/trace/log/{number}"
+        return f"/trace/log/entries/{number}"
 
     def day_or_dash(self, day: date | None) -> str:
         """A day, or a dash."""

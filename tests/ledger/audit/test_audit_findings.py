@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from monazite.core import ElementMass
-from monazite.ledger import Book, Entry, Journal, Leg, Policy
+from monazite.ledger import Book, Entry, Journal, Leg, Policy, Spread
 from monazite.ledger.audit import AuditReport, audit
 from monazite.ledger.log.publish import publish
 from monazite.store import Database
@@ -97,9 +97,9 @@ def test_a_fork_is_located_between_the_checkpoints_that_were_kept(
     small: Any, tamper: Any, journal: Journal, tmp_path: Path
 ) -> None:
     entries = list(small.Firms().entries(COUNT))
-    kept = tamper.post(tmp_path / "true.db", entries)[1]
+    kept = tamper.post(tamper.SMALL, tmp_path / "true.db", entries)[1]
     entries[33] = replace(entries[33], details={**entries[33].details, "note": "another story"})
-    tamper.post(tmp_path / "fork.db", entries)
+    tamper.post(tamper.SMALL, tmp_path / "fork.db", entries)
     with closing(Database(tmp_path / "fork.db")) as database:
         report = audit(database, small.BOOK, small.PROJECTIONS, verifier=small.signer().verifier, against=kept)
         assert codes(report) == {"forked"}
@@ -163,6 +163,28 @@ def test_an_entry_against_the_rules_is_found_by_its_number(
     (answer,) = other.post([broken(small)[code]])
     assert answer.status == "accepted"
     assert (code, COUNT) in {(finding.code, finding.entry) for finding in run().findings}
+
+
+def test_a_reversal_of_what_an_inventory_replaced_is_found(
+    small: Any, journal: Journal, run: Callable[..., AuditReport]
+) -> None:
+    nd = ElementMass.of({"Nd": 7})
+    there, back = Leg("loss/F1", "matter", -nd), Leg("line/F8", "matter", nd)
+    fed = Entry("y1", "output", "2022-01-01", "F8", (there, back), {"run": "R"})
+    legs = (replace(back, spread=Spread(nd, (), is_reset=True)), Leg("unaccounted/F8", "matter", -nd))
+    counted = Entry("y2", "inventory", "2022-01-02", "F8", legs)
+    undone = Entry("y3", "reverse", "2022-01-02", "F8", (replace(there, amount=nd), replace(back, amount=-nd)),
+                   {"reason": "late"}, relates="y1")  # fmt: skip
+    for book, entry in ((lax(small), fed), (small.BOOK, counted), (lax(small), undone)):
+        writer = Journal(journal.database, book, small.signer(), small.SteppingClock(small.START.replace(year=2024)),
+                         projections=small.PROJECTIONS)  # fmt: skip
+        assert writer.post([entry])[0].status == "accepted"
+    assert ("reset-final", COUNT + 2) in {(finding.code, finding.entry) for finding in run().findings}
+
+
+def test_a_derived_table_that_is_gone_is_found(journal: Journal, run: Callable[..., AuditReport]) -> None:
+    change(journal, "DROP TABLE trial_moves")
+    assert [(finding.code, finding.table) for finding in run().findings] == [("table-unreadable", "trial_moves")]
 
 
 def test_many_differences_are_counted_and_few_are_shown(journal: Journal, run: Callable[..., AuditReport]) -> None:

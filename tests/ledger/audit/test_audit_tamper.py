@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 
-TRIALS = 300
-UNTOUCHED = 20
+TRIALS = 120
+UNTOUCHED = 10
 
 
 @pytest.fixture(scope="module")
 def bases(tamper: Any, tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
     folder = tmp_path_factory.mktemp("bases")
-    return [tamper.build(folder / "small", 42), tamper.build(folder / "large", 270, 2)]
+    trade = tamper.build(folder / "trade", 100, 3, tamper.TRADE)
+    return [tamper.build(folder / "small", 42), tamper.build(folder / "large", 270, 2), trade]
 
 
 def test_every_change_is_found_and_located(tamper: Any, bases: list[Any], tmp_path: Path) -> None:
@@ -32,7 +33,8 @@ def test_every_change_is_found_and_located(tamper: Any, bases: list[Any], tmp_pa
 
 
 def test_untouched_journals_have_no_finding(tamper: Any, tmp_path: Path) -> None:
-    for number in range(UNTOUCHED):
-        base = tamper.build(tmp_path / str(number), 10 + number, 50 + number)
+    worlds = [(10 + number, tamper.SMALL) for number in range(UNTOUCHED)] + [(100, tamper.TRADE)]
+    for number, (count, world) in enumerate(worlds):
+        base = tamper.build(tmp_path / str(number), count, 50 + number, world)
         report = tamper.audited(base.folder, base)
         assert report.is_clean, [finding.problem.sentence("en") for finding in report.findings]

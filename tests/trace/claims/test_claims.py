@@ -117,3 +117,13 @@ def test_concurrent_withdrawals_never_exceed(books: Any, bring: Callable[..., En
         thread.join()
     assert sum(answer.status == "accepted" for answer in answers) == 50
     assert not [entry for entry in books.post(*entries) if entry.status == "accepted"]
+
+
+def test_credits_are_for_what_the_party_itself_holds(books: Any, bring: Callable[..., Entry]) -> None:
+    books.booked(bring("A", SOURCE, Nd=100))
+    moved = (Leg("lot/F-1/A", "matter", nd(-60)), Leg("lot/F-2/A", "matter", nd(60)))
+    sold = Entry("s1", "sell", "2022-04-01", "tester", moved, details={"lots": ["A"], "buyer": "F-2", "seller": "F-1"})
+    books.booked(sold)
+    assert books.code(credit(**said("c1"), party="F-3", lots={"A": {SOURCE: nd(1)}})) == "claim-not-held"
+    assert books.code(credit(**said("c2"), party="F-1", lots={"A": {SOURCE: nd(41)}})) == "claim-not-held"
+    books.booked(credit(**said("c3"), party="F-2", lots={"A": {SOURCE: nd(60)}}))

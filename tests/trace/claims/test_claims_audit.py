@@ -19,13 +19,13 @@ def test_origins_and_claims_with_corrections_audit_clean(books: Any, bring: Call
     gone = bring("Z", "import/AU/C-3", Nd=5)
     books.booked(gone)
     books.booked(Entry("back", "reverse", "2022-06-01", "t", reversal_legs(gone), {"reason": "r"}, relates=gone.id))
+    said: dict[str, Any] = {"time": "2022-06-03", "actor": "t", "party": "F-1", "model": "mass_balance"}
+    minted = claims.credit(id="c", **said, lots={"B": {"import/XX/C-2": nd}})
+    books.booked(minted)
     mix = (Leg("lot/F-1/A", "matter", -nd), Leg("lot/F-1/B", "matter", -nd), Leg("lot/F-1/C", "matter", nd + nd))
     books.booked(Entry("mix", "blend", "2022-03-02", "t", mix, {"lots": {"C": {}}}))
     swap = (Leg("import/AU/C-1", "matter", nd), Leg("import/YY/C-9", "matter", -nd))
     books.booked(Entry("fix", "adjust", "2022-06-02", "t", swap, {"reason": "papers"}, relates=first.id))
-    said: dict[str, Any] = {"time": "2022-06-03", "actor": "t", "party": "F-1", "model": "mass_balance"}
-    minted = claims.credit(id="c", **said, lots={"B": {"import/XX/C-2": nd}})
-    books.booked(minted)
     books.booked(Entry("undo", "reverse", "2022-06-04", "t", reversal_legs(minted), {"reason": "r"}, relates="c"))
     with books.home.database.reading() as connection:
         assert [source for source, _ in origin_of(connection, "C").shares] == ["import/XX/C-2", "import/YY/C-9"]

@@ -14,7 +14,6 @@ from monazite.trace.lots import (
     AsWeighed,
     Part,
     lot,
-    mark_review,
     matter_of,
     moves,
     recovery_alarms,
@@ -257,9 +256,6 @@ def test_an_adjustment_books_the_difference_and_asks_for_review(books: Any) -> N
     books.booked(
         act.adjust(posted=books.journal.posted(mined.id), reason="scale", legs=legs, stage="mining", **books.said())
     )
-    with books.home.database.writing() as connection:
-        mark_review(connection, ["ND-9", "ORE-1"])
-        mark_review(connection, ["ND-9"])
     with books.reading() as connection:
         found = lot(connection, "ORE-1")
         (last,) = (one for one in movements(connection) if one.entry_number == 3)

@@ -122,6 +122,11 @@ def test_a_blocked_lot_may_be_released_in_the_same_batch(mined: Any) -> None:
     assert [answer.status for answer in mined.post(mine(mined, beyond), freed)] == ["blocked", "accepted"]
 
 
+def test_a_lot_that_is_there_already_is_refused_and_never_recorded_as_blocked(mined: Any) -> None:
+    (answer,) = mined.post(mine(mined, ore("L1", 3)))  # beyond the quota as well, with legs to fall back to
+    assert (answer.status, answer.problem and answer.problem.code) == ("refused", "lot-id-taken")
+
+
 def test_what_is_found_is_blocked(mined: Any) -> None:
     found = act.found(firm="A", place="yard", lots=[ore("L7")], reason="no papers", **mined.said())
     mined.booked(found)

@@ -13,7 +13,6 @@ from tests.web.conftest import Browser
 
 from monazite.app import Workspace
 from monazite.core import FixedClock
-from monazite.trace.simulate import simulate
 from monazite.web import create_app
 
 YEAR, LOTS, SEED = 2022, 150, 1
@@ -29,8 +28,7 @@ def traced_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A closed workspace directory with the simulated year; copy it, do not open it."""
     directory = tmp_path_factory.mktemp("traced") / "data"
     with Workspace.open(directory, create=True, clock=FixedClock(TRACED_NOW)) as workspace:
-        simulate(workspace.trace.post, year=YEAR, lots=LOTS, seed=SEED)
-        workspace.trace.settle()
+        workspace.trace.simulate(year=YEAR, lots=LOTS, seed=SEED)
         firm = workspace.trace.report_statuses(REPORTED_MONTH)[0].party
         workspace.trace.file_report(firm, REPORTED_MONTH, actor=firm)
         workspace.trace.draw(REPORTED_MONTH, 3, actor="M")

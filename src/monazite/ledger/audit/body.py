@@ -9,9 +9,11 @@ from typing import Any
 from monazite.core import ElementMass
 from monazite.ledger.record import Entry, Leg, Spread
 
-ORDER = {"evidence": 4, "relates": 5, "blocked": 6, "submission": 7, "detail": 8}
-"""In which order the lines between the head of a body and its legs stand."""
-LENGTHS = {"evidence": (3,), "detail": (3, 4), "leg": (4, 5)}
+ORDER = {"evidence": 4, "relates": 5, "blocked": 6, "submission": 7}
+"""In which order the lines between the head of a body and its details stand."""
+PLAIN = 3
+"""Length of the line of a detail; one that is a member of an object has one more."""
+LEG = (4, 5)
 NEEDED = ("id", "kind", "time", "actor")
 HEAD = len(NEEDED)
 LegLine = list[Any]
@@ -86,47 +88,61 @@ def _body(items: list[Any]) -> Body:
         if type(item) is not list or item[:1] != [name] or len(item) != 2 or type(item[1]) is not str:  # noqa: PLR2004  name and value
             raise NotCanonicalError(at)
     body = Body(*(item[1] for item in items[:HEAD]))
-    at, last, end = HEAD, (0, ""), len(items)
+    end = len(items)
+    at = place = HEAD
     try:
-        while at < end and items[at][0] != "leg":
-            last = _take(body, items[at], last)
+        while at < end and items[at][0] in ORDER:
+            place = _take(body, items[at], place)
             at += 1
+        at = _details(body.details, items, at)
         body.legs = items[at:]
         for at in range(at, end):  # noqa: B020  the place of what is wrong
             leg = items[at]
-            if leg[0] != "leg" or len(leg) not in LENGTHS["leg"]:
+            if leg[0] != "leg" or len(leg) not in LEG:
                 raise NotCanonicalError(at)
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
-        raise NotCanonicalError(at) from error
+        raise NotCanonicalError(min(at, end - 1)) from error
     return body
 
 
-def _take(body: Body, item: list[Any], last: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Add what one line says; its place in the order, which must come after ``last``."""
-    name, first = item[0], item[1]
-    if len(item) not in LENGTHS.get(name, (2,)) or type(first) is not str:
+def _take(body: Body, item: list[Any], last: int) -> int:
+    """Add what a line between the head and the details says; its place in the order."""
+    name, first, *rest = item
+    place = ORDER[name]
+    is_last = list(body.evidence)[-1:] if name == "evidence" else []
+    if place < last or type(first) is not str or len(rest) != (name == "evidence"):
         raise ValueError(name)
-    place = (ORDER[name], *item[1:-1])
-    if place <= last:
-        raise ValueError(name)
-    if name == "detail":
-        _take_detail(body.details, item)
-    elif name == "evidence":
-        body.evidence[first] = item[2]
-    else:
-        setattr(body, name, first)
-    return place
+    if name == "evidence":
+        if is_last and first <= is_last[0]:
+            raise ValueError(name)
+        body.evidence[first] = rest[0]
+        return place
+    setattr(body, name, first)
+    return place + 1
 
 
-def _take_detail(details: dict[str, Any], item: list[Any]) -> None:
-    if len(item) == LENGTHS["detail"][0]:
-        if isinstance(item[2], dict) and item[2]:
-            raise ValueError(item[1])  # its members have lines of their own
-        details[item[1]] = item[2]
-    else:
-        if type(item[2]) is not str:
-            raise ValueError(item[1])
-        details.setdefault(item[1], {})[item[2]] = item[3]
+def _details(details: dict[str, Any], items: list[list[Any]], at: int) -> int:
+    """Add the details, which stand in order, each in one line or, when it is an object, one line a member."""
+    last, members, member = "", None, ""
+    while at < len(items) and items[at][0] == "detail":
+        item = items[at]
+        name = item[1]
+        if len(item) == PLAIN and name > last and not (type(item[2]) is dict and item[2]):
+            details[name] = item[2]
+            members = None
+        elif len(item) == PLAIN + 1 and type(item[2]) is str:
+            if name == last and members is not None and item[2] > member:
+                members[item[2]] = item[3]
+            elif name > last:
+                details[name] = members = {item[2]: item[3]}
+            else:
+                raise NotCanonicalError(at)
+            member = item[2]
+        else:
+            raise NotCanonicalError(at)
+        last = name
+        at += 1
+    return at
 
 
 def _first_other(written: list[bytes], lines: list[bytes]) -> int:
@@ -155,7 +171,7 @@ def as_entry(body: Body) -> Entry:
 
 def _leg(line: LegLine) -> Leg:
     amount = ElementMass(tuple(line[3].items())) if type(line[3]) is dict else line[3]  # in order, as it is canonical
-    return Leg(line[1], line[2], amount, spread_of(line[4]) if len(line) > LENGTHS["leg"][0] else None)
+    return Leg(line[1], line[2], amount, spread_of(line[4]) if len(line) > LEG[0] else None)
 
 
 def spread_of(value: dict[str, Any]) -> Spread:

@@ -16,13 +16,16 @@ Link = tuple[int, str, str, list[LegLine]]
 """Number, kind, related id, and of a reversal the legs."""
 
 
-def check_links(links: Sequence[Link], snapshot: Snapshot, findings: Findings) -> None:
+def check_links(links: Sequence[Link], snapshot: Snapshot, findings: Findings) -> dict[str, int]:
     """Check all entries that relate to others.
 
     Args:
         links: in the order of their numbers.
         snapshot: of the database.
         findings: where differences go.
+
+    Returns:
+        Numbers of the entries they relate to, by id.
     """
     numbers = dict(_numbers(snapshot, sorted({link[2] for link in links})))
     reversed_by: dict[int, int] = {}
@@ -36,6 +39,7 @@ def check_links(links: Sequence[Link], snapshot: Snapshot, findings: Findings) -
                 findings.add("reversed-twice", ENTRIES, number, "body", other=related, by=reversed_by[related])
             reversed_by.setdefault(related, number)
     _compare(reversed_by, snapshot, findings)
+    return numbers
 
 
 def _numbers(snapshot: Snapshot, ids: Sequence[str]) -> Iterator[tuple[str, int]]:

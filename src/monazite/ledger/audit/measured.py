@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,10 +59,19 @@ class Content:
         return None
 
 
-def replay_measured(steps: Iterable[Step], snapshot: Snapshot, findings: Findings) -> None:
-    """Run through all measured legs in order, then compare with the spreads that the journal keeps."""
+def replay_measured(steps: Iterable[Step], numbers: Mapping[str, int], snapshot: Snapshot, findings: Findings) -> None:
+    """Run through all measured legs in order, then compare with the spreads that the journal keeps.
+
+    Args:
+        steps: in the order of their numbers.
+        numbers: of the entries that others relate to, by id.
+        snapshot: of the database.
+        findings: where differences go.
+    """
     contents: dict[str, Content] = {}
-    for number, kind, _, legs in steps:
+    for number, kind, relates, legs in steps:
+        if kind == "reverse" and (related := numbers.get(relates or "")) is not None:
+            _say_final(contents, (number, related), legs, findings)
         for leg in legs:
             if leg[2] != MATTER:
                 continue
@@ -77,6 +86,17 @@ def replay_measured(steps: Iterable[Step], snapshot: Snapshot, findings: Finding
                     "measured-overdrawn", "journal_entries", number, f"{account} {MATTER} {symbol}", balance=balance
                 )
     _compare({name: content for name, content in contents.items() if content.is_measured}, snapshot, findings)
+
+
+def _say_final(contents: Mapping[str, Content], pair: tuple[int, int], legs: list[LegLine], findings: Findings) -> None:
+    """A reversal of what an inventory has replaced since."""
+    number, related = pair
+    for account in sorted({leg[1] for leg in legs}):
+        content = contents.get(account)
+        if content is not None and content.reset is not None and related <= content.reset:
+            findings.add(
+                "reset-final", "journal_entries", number, f"{account} {MATTER}", other=related, reset=content.reset
+            )
 
 
 def _compare(contents: dict[str, Content], snapshot: Snapshot, findings: Findings) -> None:

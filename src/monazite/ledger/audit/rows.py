@@ -26,8 +26,9 @@ class Snapshot:
         database = Database(path)
         self._stack.callback(database.close)
         self.connection = self._stack.enter_context(database.reading())
-        self.driver: Any = self.connection.connection.driver_connection
-        self.driver.text_factory = bytes
+        driver: Any = self.connection.connection.driver_connection
+        driver.text_factory = bytes
+        self.driver = driver
         self.connection.exec_driver_sql("SELECT count(*) FROM journal_checkpoints").scalar()  # the view begins here
 
     def rows(self, statement: str, values: Mapping[str, Any] | tuple[Any, ...] = ()) -> Iterator[Row]:

@@ -136,9 +136,9 @@ def _work(  # noqa: PLR0917
     parts.sort(key=lambda part: part.index)
     for part in parts:
         findings.merge(part.findings)
-    whole = Whole(context, snapshot, parts, findings)
-    whole.check(stored, kept, published)
-    for result in crew.do(_second_tasks(context, parts, stored)):
+    later = crew.do(_second_tasks(context, parts, stored))
+    Whole(context, snapshot, parts, findings).check(stored, kept, published)
+    for result in later:
         findings.merge(result)
 
 

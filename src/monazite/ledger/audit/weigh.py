@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from monazite.ledger.audit.body import Body, NotCanonicalError, read_body
 from monazite.ledger.audit.context import Context
@@ -165,7 +166,7 @@ def touched(
 
 
 def _say_strange_touches(
-    context: Context, snapshot: Snapshot, strange: set[tuple[int, ...]], findings: Findings
+    context: Context, snapshot: Snapshot, strange: set[tuple[Any, Any]], findings: Findings
 ) -> None:
     names = {context.keys.accounts[name]: name for row in snapshot.rows("SELECT name FROM journal_accounts")
              if (name := as_text(row[0])) is not None}  # fmt: skip

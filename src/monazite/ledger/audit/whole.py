@@ -99,9 +99,9 @@ class Whole:
         self._checkpoints()
         self._kept_notes(kept, published)
         self._accounts(stored)
-        check_links([link for part in self._parts for link in part.links], self._snapshot, self._findings)
+        numbers = check_links([link for part in self._parts for link in part.links], self._snapshot, self._findings)
         steps = chain.from_iterable(part.measured for part in self._parts)
-        replay_measured(steps, self._snapshot, self._findings)
+        replay_measured(steps, numbers, self._snapshot, self._findings)
 
     def _numbers(self) -> None:
         """Numbers without an entry, and entries outside all numbers."""

@@ -78,6 +78,8 @@ class Series:
         periods: in order of the columns.
         muf: material unaccounted for, in milligrams.
         covariances: of the MUFs of an element, shape (elements, periods, periods).
+        own: the same without what instruments share.
+        shared: errors that instruments share, in milligrams, shape (elements, periods, instruments).
         inputs: what went in, in milligrams.
     """
 
@@ -87,6 +89,8 @@ class Series:
     periods: tuple[Period, ...]
     muf: Array
     covariances: Array
+    own: Array
+    shared: Array
     inputs: Array
 
     @property
@@ -157,8 +161,9 @@ def series_of(place: str, firm: str, periods: Sequence[Period]) -> Series | None
     muf = np.array([muf_of(periods, element) for element in elements], dtype=float)
     into = table("into")
     unseen = (into.sum(axis=1, keepdims=True) == 0) * (UNASSAYED_SHARE * into.sum(axis=0, keepdims=True)) ** 2
-    covariances = covariance(table("flow") + unseen, table("closing"), shared)
-    return Series(place, firm, elements, tuple(periods), muf, covariances, into)
+    own = covariance(table("flow") + unseen, table("closing"), shared[..., :0])
+    covariances = own + shared @ np.swapaxes(shared, -1, -2)
+    return Series(place, firm, elements, tuple(periods), muf, covariances, own, shared, into)
 
 
 def muf_of(periods: Sequence[Period], element: str) -> list[int]:

@@ -35,7 +35,8 @@ def credit(
         actor: who says so.
         party: who gets the credits.
         model: ``mass_balance`` or ``book_and_claim``.
-        lots: by lot, by source, the input that is credited, not more than the lot's origin; a lot is credited once.
+        lots: by lot, by source, the input that is credited, not more than the lot's origin and than what the
+            party holds of it; a lot is credited once.
         factor_ppm: the conversion factor: how much of the input reaches the product; credits are rounded down.
         boundary: the site or firm whose balance it is, for mass balance.
         simulated: whether it is part of a simulation.

@@ -8,13 +8,15 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from monazite.core import ElementMass, Problem, ProblemError
-from monazite.ledger.record import Entry
+from monazite.ledger.queries import balance
+from monazite.ledger.record import MATTER, Entry
 from monazite.store import said
 from monazite.trace.claims.acts import claim, credit
 from monazite.trace.claims.models import CREDIT_MODELS, WHOLE_PPM
 from monazite.trace.claims.tables import CLAIM_LOTS, CLAIMS
 from monazite.trace.origin import Origin, origin_of
 
+HOLDING = ("lot", "offered", "pledged")
 KINDS = frozenset({"credit", "transfer_credit", "claim"})
 
 
@@ -86,7 +88,9 @@ class ClaimChecks:
                 return said("monazite.trace", "claim-twice", lot, element=symbol)
             if mg > origin.matter[symbol] or mg < 0:
                 return _too_much(lot, symbol, origin.matter[symbol], mg)
-        return _beyond_origin(origin, sources) if entry.kind == "credit" else None
+        if entry.kind != "credit":
+            return None
+        return _beyond_held(self._connection, entry, lot, total) or _beyond_origin(origin, sources)
 
     def _is_taken(self, lot: str, use: str, element: str) -> bool:
         if (lot, use, element) in self._taken:
@@ -143,6 +147,19 @@ def _again(entry: Entry, model: str, lots: Mapping[str, Mapping[str, ElementMass
         raise ValueError(factor_ppm)
     return credit(id=entry.id, time=entry.time, actor=entry.actor, party=party, model=model, lots=lots,
                   factor_ppm=factor_ppm).legs  # fmt: skip
+
+
+def _beyond_held(connection: Connection, entry: Entry, lot: str, total: ElementMass) -> Problem | None:
+    """Credits are for matter that the party itself holds, on offer and under a lien included."""
+    party = entry.legs[0].account.split("/")[1]
+    amounts = [balance(connection, f"{role}/{party}/{lot}").get(MATTER) for role in HOLDING]
+    held = sum((amount for amount in amounts if isinstance(amount, ElementMass)), ElementMass())
+    for symbol, mg in total.parts:
+        if mg > held[symbol]:
+            return said(
+                "monazite.trace", "claim-not-held", lot, party=party, element=symbol, most=held[symbol], found=mg
+            )
+    return None
 
 
 def _beyond_origin(origin: Origin, sources: Mapping[str, ElementMass]) -> Problem | None:

@@ -67,7 +67,7 @@ def alarms(connection: Connection, month: str) -> tuple[Alarm, ...]:
 def _of_balances(series: Sequence[Series], month: str) -> Iterator[Alarm]:
     firms: dict[str, list[tuple[Series, LineStatistics]]] = defaultdict(list)
     for one in series:
-        firms[one.firm].append((one, line_statistics(one.elements, one.muf, one.covariances, one.inputs)))
+        firms[one.firm].append((one, line_statistics(one)))
     for firm, lines in firms.items():
         for detector in BALANCE_DETECTORS:
             most = threshold(detector, [statistics for _, statistics in lines])
@@ -95,7 +95,7 @@ def _of_pairs(connection: Connection, series: Sequence[Series], month: str) -> I
 
 
 def _of_pair(first: Series, second: Series, pairs: int, month: str) -> Iterator[Alarm]:
-    statistics = [line_statistics(one.elements, one.muf, one.covariances, one.inputs) for one in (first, second)]
+    statistics = [line_statistics(one) for one in (first, second)]
     value, most = float(pair_statistic(*statistics)[-1]), limit("quota_split", pairs)
     if value >= most:
         missing, other = (first, second) if statistics[0].magnet.sum() > statistics[1].magnet.sum() else (second, first)

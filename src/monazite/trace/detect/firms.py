@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from monazite.trace.balance.limits import limit
-from monazite.trace.balance.statistics import residuals
+from monazite.trace.balance.statistics import joint_residuals, residuals
 from monazite.trace.detect.statistics import (
     Array,
     closeness,
@@ -24,6 +25,8 @@ LAUNDERED = ("mid_y", "y_rich")
 """Patterns that are looked for in lines: illegal ore is mostly of the ion type."""
 BALANCE_DETECTORS = ("single", "cusum", "laundering", "ghost_yield", "too_good")
 """Detectors on the balances of single lines."""
+SHARP = 1.5
+"""Reference value of the CUSUM of a pattern: for a shift of three, so that one of four is found in its first period."""
 _MEASURED_MG2 = 1e6
 """Variance of a balance below which there was nothing to measure: a gram, squared."""
 
@@ -43,31 +46,54 @@ class LineStatistics:
     series: int
 
 
-def line_statistics(elements: tuple[str, ...], muf: Array, covariances: Array, inputs: Array) -> LineStatistics:
-    """Everything that the detectors say of one line.
+class Measured(Protocol):
+    """The balances of one line, or of many at once: `balance.series.Series`, `simulate.series.MeasuredLines`."""
 
-    Args:
-        elements: rare earths, in order of the axis of elements.
-        muf: milligrams, shape (…, elements, periods).
-        covariances: square milligrams, shape (…, elements, periods, periods).
-        inputs: milligrams, shape (…, elements, periods).
-    """
+    @property
+    def elements(self) -> tuple[str, ...]:
+        """Rare earths, in order of the axis of elements."""
+
+    @property
+    def muf(self) -> Array:
+        """Milligrams, shape (…, elements, periods)."""
+
+    @property
+    def covariances(self) -> Array:
+        """Square milligrams, shape (…, elements, periods, periods)."""
+
+    @property
+    def own(self) -> Array:
+        """The same without what instruments share."""
+
+    @property
+    def shared(self) -> Array:
+        """Milligrams, shape (…, elements, periods, instruments)."""
+
+    @property
+    def inputs(self) -> Array:
+        """Milligrams, shape (…, elements, periods)."""
+
+
+def line_statistics(line: Measured) -> LineStatistics:
+    """Everything that the detectors say of one line, or of many."""
     import numpy as np  # noqa: PLC0415  heavy
 
-    scores = residuals(muf, covariances)
-    magnet = light_magnet_score(scores, elements, covariances, inputs)
+    elements, covariances = line.elements, line.covariances
+    scores = residuals(line.muf, covariances)
+    joint = joint_residuals(line.muf, line.own, line.shared)
+    magnet = light_magnet_score(joint, elements, line.inputs)
     known = tuple(element for element in elements if element in RARE)
     places = [elements.index(element) for element in known]
     laundered = np.zeros(magnet.shape)
     for ore in LAUNDERED:
         pattern = np.zeros(len(elements))
         pattern[places] = ore_pattern(ore, known)
-        laundered = np.maximum(laundered, one_sided(pattern_score(scores, covariances, pattern)))
+        laundered = np.maximum(laundered, one_sided(pattern_score(joint, pattern), SHARP))
     values = {
         "single": largest_single(scores),
         "cusum": largest_cusum(scores),
         "laundering": laundered,
-        "ghost_yield": one_sided(magnet),
+        "ghost_yield": one_sided(magnet, SHARP),
         "too_good": closeness(scores, np.diagonal(covariances, axis1=-2, axis2=-1) > _MEASURED_MG2),
     }
     return LineStatistics(values, magnet, len(elements))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from monazite.trace.balance.statistics import cusum, projected, response
+from monazite.trace.balance.statistics import REFERENCE, Joint, cusum, projected
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,28 +21,25 @@ LIGHT_MAGNET = ("Pr", "Nd")
 """What is worth hiding: praseodymium and neodymium."""
 
 
-def pattern_score(scores: Array, covariances: Array, pattern: Array) -> Array:
+def pattern_score(joint: Joint, pattern: Array) -> Array:
     """How much more of a pattern came out than went in: positive for unseen feed of that pattern.
 
     Args:
-        scores: residuals (…, elements, periods).
-        covariances: of the MUFs (…, elements, periods, periods).
+        joint: residuals of all elements together.
         pattern: milligrams of each element, shape (elements,) or (…, elements, periods).
     """
     import numpy as np  # noqa: PLC0415  heavy
 
     spread = pattern[..., None] if pattern.ndim == 1 else pattern
-    shift = np.broadcast_to(spread, scores.shape)
-    return -projected(scores, response(shift, covariances))
+    return -projected(joint, np.broadcast_to(spread, joint.scores.shape))
 
 
-def light_magnet_score(scores: Array, elements: tuple[str, ...], covariances: Array, inputs: Array) -> Array:
+def light_magnet_score(joint: Joint, elements: tuple[str, ...], inputs: Array) -> Array:
     """Missing praseodymium and neodymium in the proportions of the feed: positive for unseen output."""
     import numpy as np  # noqa: PLC0415  heavy
 
     chosen = np.array([element in LIGHT_MAGNET for element in elements], dtype=float)[:, None]
-    mean = inputs.mean(axis=-1, keepdims=True) * chosen
-    return -pattern_score(scores, covariances, np.broadcast_to(mean, scores.shape))
+    return -pattern_score(joint, inputs.mean(axis=-1, keepdims=True) * np.broadcast_to(chosen, inputs.shape))
 
 
 def largest_single(scores: Array) -> Array:
@@ -62,9 +59,9 @@ def largest_cusum(scores: Array) -> Array:
     return found
 
 
-def one_sided(scores: Array) -> Array:
+def one_sided(scores: Array, reference: float = REFERENCE) -> Array:
     """CUSUM upwards of one score a period, shape (…, periods)."""
-    return cusum(scores)[0]
+    return cusum(scores, reference)[0]
 
 
 def opposed(first: Array, second: Array) -> Array:

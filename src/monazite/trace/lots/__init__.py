@@ -6,7 +6,7 @@ from monazite.trace.lots.find import Movement, Stock, act_labels, lot, movements
 from monazite.trace.lots.lines import book_before
 from monazite.trace.lots.lists import LISTS
 from monazite.trace.lots.record import AsWeighed, Holding, Lot, LotMove, Part
-from monazite.trace.lots.rows import PROJECTION, mark_review
+from monazite.trace.lots.rows import PROJECTION
 from monazite.trace.lots.stated import as_json, checked, from_json, problems_of, problems_of_json
 from monazite.trace.lots.weighing import (
     instrument,
@@ -38,7 +38,6 @@ __all__ = [
     "from_json",
     "instrument",
     "lot",
-    "mark_review",
     "matter_of",
     "movements",
     "moves",

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from monazite.core import ElementMass, Problem
-from monazite.ledger.record import MATTER, Entry, Leg
-from monazite.store import said
+from monazite.ledger.record import Entry
+from monazite.store import rows_where_in, said
 from monazite.trace.lots.bulk import look_up
-from monazite.trace.lots.legs import HELD, MAKING, lots_named
-from monazite.trace.lots.state import chunks
+from monazite.trace.lots.legs import MAKING, Held, held_of, lots_named
 from monazite.trace.lots.record import EMPTY
 from monazite.trace.lots.stated import PARENTS, ROOM, is_sound, read_lot
 from monazite.trace.lots.tables import LOTS
@@ -22,8 +21,6 @@ MOVING = frozenset({"sell", "ship", "offer", "pledge", "release"})
 """Kinds in which every lot comes out of an entry as it went in."""
 NAMING = MOVING | {"arrive", "export", "consume", "write_off", "confiscate"}
 """Kinds whose detail ``lots`` names the lots that their legs move."""
-BLOCKABLE = frozenset({"mine", "output"})
-"""Kinds that are recorded as blocked when they are not permitted; their lots are then there all the same."""
 REMEMBERED = 200_000
 
 
@@ -40,12 +37,11 @@ class LotChecks:
         self._made: dict[str, str] = {}
         self._absent: set[str] = set()
         self._new: dict[str, str] = {}
-        self._perhaps: dict[str, str] = {}
 
     def begin(self, connection: Connection, _recorded_ms: int = 0) -> None:
         """Start a batch."""
         self._connection = connection
-        self._absent, self._new, self._perhaps = set(), {}, {}
+        self._absent, self._new = set(), {}
         if len(self._made) > REMEMBERED:
             self._made = {}
 
@@ -55,47 +51,50 @@ class LotChecks:
         Args:
             entries: of the batch that has begun.
         """
-        wanted = {lot for entry in entries for lot in lots_named(entry)} - self._made.keys()
+        wanted = {lot for entry in entries for lot in lots_named(entry)} - self._made.keys() - self._new.keys()
         if self._connection is None or not wanted:
             return
-        for part in chunks(wanted):
-            rows = self._connection.execute(select(LOTS.c.id, LOTS.c.made_on).where(LOTS.c.id.in_(part)))
-            self._made.update((lot, made_on.isoformat()) for lot, made_on in rows)
+        ids = [(lot,) for lot in sorted(wanted)]
+        self._made.update(rows_where_in(self._connection, LOTS, ("id", "made_on"), ("id",), ids))
         self._absent |= wanted - self._made.keys()
 
     def check(self, entry: Entry) -> Problem | None:
         """Why the entry must not be booked; None when lots have nothing against it."""
         found = next(self._problems(entry), None)
-        if entry.kind in MAKING:
-            made = dict.fromkeys(_stated(entry), entry.time[:10])
-            if found is None:
-                self._new.update(made)
-            elif entry.kind in BLOCKABLE:
-                self._perhaps.update(made)
+        if found is None and entry.kind in MAKING:
+            self._new.update(dict.fromkeys(_stated(entry), entry.time[:10]))
         return found
 
     def forget(self, entry: Entry) -> None:
-        """The entry was refused, or recorded as blocked; then its lots may be there all the same."""
+        """The entry was refused after all."""
         if entry.kind in MAKING:
             for lot in _stated(entry):
-                day = self._new.pop(lot, None)
-                if day is not None and entry.kind in BLOCKABLE:
-                    self._perhaps[lot] = day
+                self._new.pop(lot, None)
+
+    def is_hard(self, problem: Problem) -> bool:
+        """Whether lots are what is wrong: such an entry says nothing that could be recorded as blocked."""
+        return problem.code.startswith("lot-")
+
+    def blocked(self, entry: Entry) -> None:
+        """The entry is recorded as blocked: its lots are there all the same."""
+        self._new.update(dict.fromkeys(_stated(entry), entry.time[:10]))
 
     def _problems(self, entry: Entry) -> Iterator[Problem]:
-        held = [leg for leg in entry.legs if leg.unit == MATTER and leg.role in HELD]
-        if entry.kind in MAKING:
-            yield from self._new_lots(entry, held)
-        yield from self._old_lots(entry, held)
-        if entry.kind in NAMING:
+        held = held_of(entry)
+        kind = entry.kind
+        if held or kind in MAKING:
+            new = _stated(entry) if kind in MAKING else EMPTY
+            if kind in MAKING:
+                yield from self._new_lots(entry, held, new)
+            yield from self._old_lots(entry, held, new)
+        if kind in NAMING:
             yield from _named_wrong(entry, held)
-        if entry.kind in MOVING:
+        if kind in MOVING:
             yield from _swapped(entry, held)
 
-    def _new_lots(self, entry: Entry, held: Sequence[Leg]) -> Iterator[Problem]:
+    def _new_lots(self, entry: Entry, held: Sequence[Held], stated: Mapping[str, Any]) -> Iterator[Problem]:
         """New lots are new, can be, and are booked as they are weighed."""
-        stated = _stated(entry)
-        booked = {leg.account.rpartition("/")[2]: leg.amount for leg in held if _is_in(leg)}
+        booked = {lot: amount for lot, amount in held if _is_in(amount)}
         for lot, weighed in stated.items():
             place = f"{entry.id}: lots.{lot}"
             if lot not in booked:
@@ -106,14 +105,14 @@ class LotChecks:
         for lot in booked.keys() - stated.keys():
             yield said(ROOM, "lot-not-stated", f"{entry.id}: details.lots", found=lot)
 
-    def _old_lots(self, entry: Entry, held: Sequence[Leg]) -> Iterator[Problem]:
+    def _old_lots(self, entry: Entry, held: Sequence[Held], new: Mapping[str, Any]) -> Iterator[Problem]:
         """Lots that move are there, and were when it happened."""
-        new = _stated(entry) if entry.kind in MAKING else {}
-        day = entry.time[:10]
-        for lot in {leg.account.rpartition("/")[2]: None for leg in held}:
-            if lot in new:
+        day, last, remembered = entry.time[:10], None, self._made
+        for lot, _ in held:
+            if lot == last or lot in new:
                 continue
-            made = self._day(lot)
+            last = lot
+            made = remembered[lot] if lot in remembered else self._day(lot)
             if made is None and entry.kind != "adjust":
                 yield said(ROOM, "lot-unknown", entry.id, found=lot)
             elif made is not None and day < made:
@@ -121,7 +120,7 @@ class LotChecks:
 
     def _day(self, lot: str) -> str | None:
         """The day on which a lot was made; None when there is none of that id."""
-        for known in (self._made, self._new, self._perhaps):
+        for known in (self._made, self._new):
             if lot in known:
                 return known[lot]
         if lot in self._absent or self._connection is None:
@@ -143,8 +142,8 @@ def _stated(entry: Entry) -> Mapping[str, Any]:
     return lots if isinstance(lots, Mapping) else {}
 
 
-def _is_in(leg: Leg) -> bool:
-    return isinstance(leg.amount, ElementMass) and sum(mg for _, mg in leg.amount.parts) > 0
+def _is_in(amount: ElementMass | int) -> bool:
+    return isinstance(amount, ElementMass) and sum([mg for _, mg in amount.parts]) > 0
 
 
 def _weighed_wrong(
@@ -174,25 +173,24 @@ def _matter(weighed: Mapping[str, Any]) -> ElementMass:
     )
 
 
-def _named_wrong(entry: Entry, held: Sequence[Leg]) -> Iterator[Problem]:
+def _named_wrong(entry: Entry, held: Sequence[Held]) -> Iterator[Problem]:
     """The lots that an entry names are those that it moves."""
     lots = entry.details.get("lots")
     if isinstance(lots, (list, tuple)):
-        moved = {leg.account.rpartition("/")[2] for leg in held}
+        moved = {lot for lot, _ in held}
         if other := set(map(str, lots)) ^ moved:
             yield said(ROOM, "lot-named-wrong", f"{entry.id}: details.lots", found=min(other))
 
 
-def _swapped(entry: Entry, held: Sequence[Leg]) -> Iterator[Problem]:
+def _swapped(entry: Entry, held: Sequence[Held]) -> Iterator[Problem]:
     """Of each lot comes out what went in: one lot's matter never goes on under another's name."""
     if len(held) == 2:  # noqa: PLR2004  one lot, from one account to another: the usual case, and zero sum does it
-        if held[0].account.rpartition("/")[2] != held[1].account.rpartition("/")[2]:
-            yield said(ROOM, "lot-swapped", entry.id, found=held[1].account.rpartition("/")[2])
+        if held[0][0] != held[1][0]:
+            yield said(ROOM, "lot-swapped", entry.id, found=held[1][0])
         return
     sums: dict[tuple[str, str], int] = {}
-    for leg in held:
-        lot = leg.account.rpartition("/")[2]
-        for element, amount in leg.amount.parts if isinstance(leg.amount, ElementMass) else ():
+    for lot, matter in held:
+        for element, amount in matter.parts if isinstance(matter, ElementMass) else ():
             sums[lot, element] = sums.get((lot, element), 0) + amount
     for (lot, _), left in sums.items():
         if left:

@@ -50,7 +50,7 @@ def matter_legs_of(entry: Entry) -> tuple[list[HeldLeg], list[OuterLeg]]:
     """The legs of matter, on lots and on other accounts; oxides are worked out once for a leg and its opposite."""
     held: list[HeldLeg] = []
     outer: list[OuterLeg] = []
-    opposite: tuple[tuple[str, int], ...] = ()
+    before: tuple[tuple[str, int], ...] = ()
     total = reo = 0
     for ordinal, leg in enumerate(entry.legs):
         amount = leg.amount
@@ -60,15 +60,38 @@ def matter_legs_of(entry: Entry) -> tuple[list[HeldLeg], list[OuterLeg]]:
         if role not in HELD:
             outer.append(OuterLeg(ordinal, role, first, last, leg, amount))
             continue
-        if opposite and amount.parts == opposite:
+        parts = amount.parts
+        if before and _are_opposite(before, parts):
             total, reo = -total, -reo
         else:
             total, reo = measured(amount)
-        opposite = tuple([(symbol, -mg) for symbol, mg in amount.parts])
+        before = parts
         held.append(HeldLeg(ordinal, role, first, last, amount, total, reo))
     return held, outer
 
 
+def _are_opposite(one: tuple[tuple[str, int], ...], other: tuple[tuple[str, int], ...]) -> bool:
+    """Whether parts of matter are those of another with the other sign; most that are not differ in the first."""
+    if len(one) != len(other) or one[0][1] != -other[0][1]:
+        return False
+    return other == tuple([(symbol, -mg) for symbol, mg in one])
+
+
+Held = tuple[str, ElementMass | int]
+"""A lot, and what comes to it or goes from it."""
+
+
+def held_of(entry: Entry) -> list[Held]:
+    """The legs of matter on lots, one by one."""
+    held: list[Held] = []
+    for leg in entry.legs:
+        if leg.unit == MATTER:
+            account = leg.account
+            if account.partition("/")[0] in HELD:
+                held.append((account.rpartition("/")[2], leg.amount))
+    return held
+
+
 def lots_named(entry: Entry) -> list[str]:
     """The ids of all lots that an entry makes or moves."""
-    return [leg.account.rpartition("/")[2] for leg in entry.legs if leg.role in HELD]
+    return [leg.account.rpartition("/")[2] for leg in entry.legs if leg.account.partition("/")[0] in HELD]

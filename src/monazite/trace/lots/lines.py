@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import orjson
 from sqlalchemy import ColumnElement, Connection, Table, and_, select, tuple_
 from sqlalchemy import Row as SqlRow
 
@@ -15,7 +16,7 @@ from monazite.trace.lots.bulk import Values, change_rows
 from monazite.trace.lots.legs import OuterLeg
 from monazite.trace.lots.state import json_of, text_of
 from monazite.trace.lots.tables import INVENTORIES, LINE_MOVES, RUNS
-from monazite.trace.lots.weighing import reo_mg, total_of
+from monazite.trace.lots.weighing import reo_mg
 
 RunKey = tuple[str, str, str]
 """Firm, line and run."""
@@ -144,16 +145,22 @@ class LineBatch:
 
 def book_before(connection: Connection, firm: str, line: str, entry_number: int) -> ElementMass:
     """What the journal says was in a line before an entry."""
-    moves = select(LINE_MOVES.c.matter).where(_on(LINE_MOVES, firm, line), LINE_MOVES.c.entry_number < entry_number)
-    last = connection.execute(
-        select(INVENTORIES.c.entry_number, INVENTORIES.c.measured)
-        .where(_on(INVENTORIES, firm, line), INVENTORIES.c.entry_number < entry_number)
-        .order_by(INVENTORIES.c.entry_number.desc())
-        .limit(1)
-    ).first()
-    start = [ElementMass.of(last.measured)] if last else []
-    since = moves.where(LINE_MOVES.c.entry_number > last.entry_number) if last else moves
-    return total_of([*start, *map(ElementMass.of, connection.execute(since).scalars())])
+    last = connection.exec_driver_sql(_LAST_INVENTORY, (firm, line, entry_number)).first()
+    since = -1 if last is None else last[0]
+    amounts: dict[str, int] = {} if last is None else orjson.loads(last[1])
+    for (matter,) in connection.exec_driver_sql(_MOVES_BETWEEN, (firm, line, since, entry_number)):
+        for element, amount in orjson.loads(matter).items():
+            amounts[element] = amounts.get(element, 0) + amount
+    return ElementMass.of(amounts)
+
+
+_LAST_INVENTORY = (
+    "SELECT entry_number, measured FROM trace_inventories WHERE firm = ? AND line = ? AND entry_number < ? "
+    "ORDER BY entry_number DESC LIMIT 1"
+)
+_MOVES_BETWEEN = (
+    "SELECT matter FROM trace_line_moves WHERE firm = ? AND line = ? AND entry_number > ? AND entry_number < ?"
+)
 
 
 def shared_json(spread: Spread) -> str:

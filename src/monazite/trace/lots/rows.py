@@ -5,11 +5,11 @@ A batch is one pass in memory with one query for the lots it touches, and one st
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, update
 
 from monazite.ledger.record import Posted
 from monazite.reference import product_named
@@ -18,8 +18,8 @@ from monazite.trace.lots.bulk import Values
 from monazite.trace.lots.changes import movement_rows
 from monazite.trace.lots.legs import MAKING, HeldLeg, OuterLeg, lots_named, matter_legs_of
 from monazite.trace.lots.lines import LineBatch
-from monazite.trace.lots.state import LotState, LotStates, chunks, json_of, text_of
-from monazite.trace.lots.tables import INVENTORIES, LINE_MOVES, LOT_MOVES, LOTS, MOVEMENTS, REVIEWS, RUNS, SALES
+from monazite.trace.lots.state import LotState, LotStates, json_of, text_of
+from monazite.trace.lots.tables import INVENTORIES, LINE_MOVES, LOT_MOVES, LOTS, MOVEMENTS, RUNS, SALES
 from monazite.trace.lots.weighing import reo_total_mg, total_of
 
 REVIEWED = frozenset({"adjust"})
@@ -189,18 +189,3 @@ def _stage_of(product: str) -> str | None:
 def _shared(values: set[Any], otherwise: Any) -> Any:
     """The one value of all, or another when they differ or there are none."""
     return next(iter(values)) if len(values) == 1 else otherwise
-
-
-def mark_review(connection: Connection, lot_ids: Iterable[str]) -> None:
-    """Mark lots for review, because something they came from was corrected after it had moved on.
-
-    Whoever knows the descendants of a lot calls this and keeps ``trace_reviews`` among the tables of its projection.
-
-    Args:
-        connection: to write to.
-        lot_ids: of the descendants.
-    """
-    wanted = set(lot_ids)
-    for part in chunks(wanted):
-        wanted -= set(connection.execute(select(REVIEWS.c.lot).where(REVIEWS.c.lot.in_(part))).scalars())
-    insert_rows(connection, REVIEWS, [(lot,) for lot in sorted(wanted)])

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import islice
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, func, select
 
 from monazite.core import ElementMass
-from monazite.store import insert_rows
+from monazite.store import insert_rows, rows_where_in
 from monazite.trace.lots.bulk import Values, change_rows
 from monazite.trace.lots.tables import LOTS, words_of
 
-IN_ONE_QUERY = 500
 CHANGED = ("holder", "site", "left_reo_mg", "holdings", "status", "reason", "needs_review")
 _READ = (
     "number", "id", "product", "stage", "class", "holder", "site", "line", "run", "made_on", "left_reo_mg", "holdings",
@@ -123,23 +121,12 @@ def status_of_kinds() -> Mapping[str, str]:
     return {row["kind"]: row["status"] for row in words_of("statuses.csv") if row["kind"]}
 
 
-def chunks(ids: Iterable[str]) -> Iterator[list[str]]:
-    """Ids in lists that fit one query."""
-    left = iter(sorted(ids))
-    while part := list(islice(left, IN_ONE_QUERY)):
-        yield part
-
-
 def _stored(connection: Connection, wanted: set[str]) -> Iterator[LotState]:
-    columns = [LOTS.c[name] for name in _READ]
-    for part in chunks(wanted):
-        yield from map(_state, connection.execute(select(*columns).where(LOTS.c.id.in_(part))))
-
-
-def _state(row: Row[Any]) -> LotState:
-    values = list(row)
-    values[9] = values[9].isoformat()
-    return LotState(*values)
+    for row in rows_where_in(connection, LOTS, _READ, ("id",), [(lot,) for lot in sorted(wanted)]):
+        values = list(row)
+        values[11] = orjson.loads(values[11])
+        values[14] = bool(values[14])
+        yield LotState(*values)
 
 
 def _row(state: LotState, made: Values) -> Values:

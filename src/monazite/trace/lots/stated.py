@@ -66,7 +66,7 @@ def is_sound(stated: Mapping[str, Any]) -> bool:
     net, gross, reo, loi = get("net_mg", 0), get("gross_mg"), get("reo_ppm"), get("loi_ppm", 0)
     if not (0 < net <= MOST_MG and (gross is None or net <= gross <= MOST_MG)):
         return False
-    if not (0 <= get("moisture_ppm", 0) < PPM and 0 <= loi and 0 <= (reo or 0) and (reo or 0) + loi <= PPM):
+    if not (0 <= get("moisture_ppm", 0) < PPM and loi >= 0 and (reo or 0) >= 0 and (reo or 0) + loi <= PPM):
         return False
     return _is_named(get) and _is_assayed(reo, get("partition_ppm", EMPTY), get("assay_ppm", EMPTY))
 
@@ -81,7 +81,7 @@ def _is_named(get: Callable[..., Any]) -> bool:
         if get(error) if called is None else not (len(called) <= INSTRUMENT_LENGTH and is_id(called)):
             return False
     serials, parents = get("serials", ()), get(PARENTS, ())
-    are_texts = all([type(text) is str for text in (*serials, *parents)])
+    are_texts = set(map(type, (*serials, *parents))) <= {str}
     is_right = are_texts and len(set(serials)) == len(serials) and get("ore_class", "all") in CLASSES
     return is_right and is_id(get("id", "")) and bool(get("product", "").strip())
 

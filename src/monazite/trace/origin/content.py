@@ -239,8 +239,7 @@ def pack(names: Numbers, mg: Numbers, *, is_signed: bool = False) -> bytes:
         is_signed: whether numbers may be negative.
     """
     if _Speed.kernels is not None:
-        there, packed_lengths, numbers_packed = _Speed.kernels.pack(np.ascontiguousarray(mg), is_signed)
-        return _joined(names, _ATOMIC[there], packed_lengths, numbers_packed)
+        return _Speed.kernels.pack(names, np.ascontiguousarray(mg), _ATOMIC, is_signed).tobytes()
     rows = np.flatnonzero(mg.any(axis=1))
     numbers = mg[rows].ravel()
     if is_signed:

@@ -8,19 +8,21 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from monazite.ledger.record import Leg, Posted
+from monazite.ledger.record import Posted
 from monazite.trace.origin.content import packed
-from monazite.trace.origin.flow import Flow, amounts_by_side, sides_of
+from monazite.trace.origin.flow import Flow, Sides, amounts_by_side, sides_of
 from monazite.trace.origin.lines import Lines, edges_of
 from monazite.trace.origin.names import Names
 from monazite.trace.origin.pools import Pool, drawn_by, give_out
 from monazite.trace.origin.replay import KEPT_EVERY, kept, rebuilt
+from monazite.trace.origin.reviews import mark_descendants
 from monazite.trace.origin.rows import change, fetch, fetch_by, insert, put
 
 POOLS = 20_000
 """Pools kept in memory between batches; the oldest are forgotten first, and rebuilt when they are asked for."""
 
-CORRECTING = frozenset({"reverse", "adjust"})
+ADJUSTING = "adjust"
+CORRECTING = frozenset({"reverse", ADJUSTING})
 
 
 @dataclass(slots=True)
@@ -64,21 +66,23 @@ class Engine:
             Whether one of them corrected an earlier one, so that origins must be settled.
         """
         work = [(post, sides) for post in posted if (sides := sides_of(post.entry))]
-        self.names.learn(connection, ((side, legs[0]) for _, sides in work for side, legs in sides.items()))
+        self.names.learn(connection, ((side, about[0]) for _, sides in work for side, about in sides.items()))
         wanted = {post.entry.relates for post, _ in work if post.entry.kind in CORRECTING and post.entry.relates}
         roots = self._roots(connection, wanted)
         self._load(connection, work, posted[0].number if posted else 0)
         is_corrected = False
         for post, sides in work:
-            refs = [self.names.ref(side, legs[0]) for side, legs in sides.items()]
+            refs = [self.names.ref(side, about[0]) for side, about in sides.items()]
             flow = Flow(refs, amounts_by_side(sides))
             lines = {ref >> 1: side for ref, side in zip(refs, sides, strict=True) if side.startswith("line/")}
             root = roots.get(post.entry.relates or "") if post.entry.kind in CORRECTING else None
+            self._mark(connection, post, flow)
             if root is None:
                 self._record(connection, post, flow, lines)
             else:
                 self._correct(connection, post, root, flow, lines)
                 is_corrected = True
+            self._mark(connection, post, flow)
             if post.entry.id in wanted:
                 roots[post.entry.id] = post.number if root is None else root
         self.flush(connection)
@@ -94,7 +98,7 @@ class Engine:
             del self.pools[next(iter(self.pools))]
         self.mark = mark_of(connection)
 
-    def _load(self, connection: Connection, work: Sequence[tuple[Posted, Mapping[str, list[Leg]]]], first: int) -> None:
+    def _load(self, connection: Connection, work: Sequence[tuple[Posted, Sides]], first: int) -> None:
         known = self.names.nodes
         nodes = {known[side] for _, sides in work for side in sides if side in known} - self.pools.keys()
         if nodes:
@@ -135,6 +139,12 @@ class Engine:
             fetch_by(connection, "SELECT id, entry FROM trace_origins WHERE id IN ({})", wanted)
             + fetch_by(connection, "SELECT id, root FROM trace_corrections WHERE id IN ({})", wanted)
         )
+
+    def _mark(self, connection: Connection, post: Posted, flow: Flow) -> None:
+        """Around an adjustment: mark what came of its lots as it was booked, and as it is right."""
+        if post.entry.kind == ADJUSTING:
+            self.flush(connection)
+            mark_descendants(connection, flow.nodes, post.number)
 
     def _correct(self, connection: Connection, post: Posted, root: int, moved: Flow, lines: Mapping[int, str]) -> None:
         """Let a correction join the entry that it corrects, and note whose origins must be recomputed."""

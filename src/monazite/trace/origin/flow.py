@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 import numpy as np
 
 from monazite.core import ElementMass
-from monazite.ledger.record import MATTER, Entry, Leg
+from monazite.ledger.record import MATTER, Entry
 from monazite.ledger.rules import Policy
 from monazite.trace.origin.content import COLUMN, WIDTH, Numbers, pack, unpack
 
 LOT, LINE, SOURCE = "lot", "line", "source"
+Parts = tuple[tuple[str, int], ...]
+"""Milligrams by element, as `ElementMass` has them."""
+Sides = dict[str, tuple[str, Parts]]
+"""Sides of an entry: of each its first account, and what it takes or gives."""
 
 
 @dataclass(slots=True)
@@ -82,18 +86,33 @@ def role_of_account(role: str) -> str:
     return {Policy.NEVER_NEGATIVE: LOT, Policy.MEASURED: LINE}.get(policy, SOURCE)
 
 
-def sides_of(entry: Entry) -> dict[str, list[Leg]]:
-    """Matter legs by the pool or the source they concern; all accounts of a lot are one pool.
+def sides_of(entry: Entry) -> Sides:
+    """Matter by the pool or the source it concerns, net; all accounts of a lot are one pool.
 
     Returns:
         By ``lot/<lot>``, ``line/<firm>/<line>`` or the boundary account (ground with ``@`` and the year), in order of
-        appearance. Empty when the entry moves nothing between pools: a shipment or a sale of a lot stays in the lot.
+        appearance: its first account, and what it takes or gives. Nothing when the entry moves nothing between pools:
+        a shipment or a sale of lots stays in the lots.
     """
-    sides: dict[str, list[Leg]] = {}
+    sides: Sides = {}
+    legs = 0
     for leg in entry.legs:
-        if leg.unit == MATTER:
-            sides.setdefault(_side(leg.account, entry.time), []).append(leg)
-    return sides if len(sides) > 1 else {}
+        if leg.unit == MATTER and isinstance(leg.amount, ElementMass):
+            legs += 1
+            side = _side(leg.account, entry.time)
+            known = sides.get(side)
+            if known is None:
+                sides[side] = leg.account, leg.amount.parts
+            else:
+                sides[side] = known[0], _net(known[1], leg.amount)
+    is_moving = len(sides) == legs or any(parts for _, parts in sides.values())
+    return sides if is_moving and len(sides) > 1 else {}
+
+
+def _net(one: Parts, other: ElementMass) -> Parts:
+    if one and other.parts and one[0][1] == -other.parts[0][1] and (-other).parts == one:
+        return ()
+    return (ElementMass(one) + other).parts
 
 
 def _side(account: str, time: str) -> str:
@@ -104,19 +123,16 @@ def _side(account: str, time: str) -> str:
     return f"{account}@{time[:4]}" if role == "ground" else account
 
 
-def amounts_by_side(sides: Mapping[str, Sequence[Leg]]) -> Numbers:
+def amounts_by_side(sides: Sides) -> Numbers:
     """What each side takes or gives, net. Shape (sides, elements)."""
     places: list[int] = []
     amounts: list[int] = []
-    for start, legs in enumerate(sides.values()):
-        for leg in legs:
-            if isinstance(leg.amount, ElementMass):
-                for symbol, mg in leg.amount.parts:
-                    places.append(start * WIDTH + COLUMN[symbol])
-                    amounts.append(mg)
-    flat = np.zeros(len(sides) * WIDTH, np.int64)
-    if len(set(places)) == len(places):
-        flat[places] = amounts
-    else:
-        np.add.at(flat, places, amounts)
+    start = 0
+    for _, parts in sides.values():
+        for symbol, mg in parts:
+            places.append(start + COLUMN[symbol])
+            amounts.append(mg)
+        start += WIDTH
+    flat = np.zeros(start, np.int64)
+    flat[places] = amounts
     return flat.reshape(len(sides), WIDTH)

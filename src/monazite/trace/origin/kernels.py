@@ -83,13 +83,20 @@ def take_loop(mg: Numbers, totals: Numbers, amounts: Numbers) -> tuple[int, Numb
                     best = source
             drawn[row, best] += 1
             rest[best] = -1
-    kept = mg - drawn
+    kept = np.zeros((rows, count), np.int64)
+    has_drawn = np.zeros(count, np.bool_)
+    has_left = np.zeros(count, np.bool_)
+    for row in range(rows):
+        if totals[row] == 0:
+            continue
+        for column in range(count):
+            part = drawn[row, column]
+            left = mg[row, column] - part
+            kept[row, column] = left
+            has_drawn[column] |= part != 0
+            has_left[column] |= left != 0
     for column in range(count):
-        has_drawn = has_left = False
-        for row in range(rows):
-            has_drawn = has_drawn or drawn[row, column] != 0
-            has_left = has_left or kept[row, column] != 0
-        code |= (0 if has_drawn else 4) | (0 if has_left else 8)
+        code |= (0 if has_drawn[column] else 4) | (0 if has_left[column] else 8)
     return code, take, drawn, kept
 
 
@@ -97,60 +104,64 @@ def union_loop(one: Numbers, one_mg: Numbers, other: Numbers, other_mg: Numbers)
     """Two contents together: their sources, rising, and the milligrams of both."""
     rows = one_mg.shape[0]
     sources = np.zeros(len(one) + len(other), np.int64)
-    from_one = np.full(len(one) + len(other), -1, np.int64)
-    from_other = np.full(len(one) + len(other), -1, np.int64)
+    from_one = np.zeros(len(one), np.int64)
+    from_other = np.zeros(len(other), np.int64)
     i = j = count = 0
     while i < len(one) or j < len(other):
-        if j == len(other) or (i < len(one) and one[i] <= other[j]):
-            sources[count] = one[i]
-            from_one[count] = i
-            if j < len(other) and one[i] == other[j]:
-                from_other[count] = j
-                j += 1
+        is_one = i < len(one) and (j == len(other) or one[i] <= other[j])
+        is_other = j < len(other) and (i == len(one) or other[j] <= one[i])
+        sources[count] = one[i] if is_one else other[j]
+        if is_one:
+            from_one[i] = count
             i += 1
-        else:
-            sources[count] = other[j]
-            from_other[count] = j
+        if is_other:
+            from_other[j] = count
             j += 1
         count += 1
     mg = np.zeros((rows, count), np.int64)
-    for place in range(count):
-        if from_one[place] >= 0:
-            mg[:, place] += one_mg[:, from_one[place]]
-        if from_other[place] >= 0:
-            mg[:, place] += other_mg[:, from_other[place]]
+    for row in range(rows):
+        for place in range(len(one)):
+            mg[row, from_one[place]] = one_mg[row, place]
+        for place in range(len(other)):
+            mg[row, from_other[place]] += other_mg[row, place]
     return sources[:count], mg
 
 
-def pack_loop(mg: Numbers, is_signed: bool) -> tuple[NDArray[np.bool_], NDArray[np.uint8], NDArray[np.uint8]]:  # noqa: FBT001  numba
-    """Rows that hold something, lengths of their numbers (two a byte), and the numbers; see `content.pack`."""
+def pack_loop(names: Numbers, mg: Numbers, atomic: NDArray[np.uint8], is_signed: bool) -> NDArray[np.uint8]:  # noqa: FBT001  one function to compile
+    """A table of milligrams as bytes; see `content.pack`."""
     rows, count = mg.shape
-    there = np.zeros(rows, np.bool_)
+    there = np.zeros(rows, np.int64)
     height = 0
     for row in range(rows):
         for column in range(count):
             if mg[row, column] != 0:
-                there[row] = True
+                there[height] = row
                 height += 1
                 break
-    halves = np.zeros((height * count + 1) // 2, np.uint8)
-    payload = np.zeros(height * count * 8, np.uint8)
-    place = size = 0
-    for row in range(rows):
-        if not there[row]:
-            continue
+    place = 3 + 4 * count
+    halves = place + height
+    size = halves + (height * count + 1) // 2
+    data = np.zeros(size + height * count * 8, np.uint8)
+    data[0], data[1], data[2] = count & 255, count >> 8, height
+    for column in range(count):
+        for power in range(4):
+            data[3 + 4 * column + power] = (names[column] >> (8 * power)) & 255
+    number_of = 0
+    for index in range(height):
+        row = there[index]
+        data[place + index] = atomic[row]
         for column in range(count):
             number = mg[row, column]
             value = np.uint64((number << 1) ^ (number >> 63)) if is_signed else np.uint64(number)
             length = 0
             while value != np.uint64(0):
-                payload[size] = np.uint8(value & np.uint64(255))
+                data[size] = np.uint8(value & np.uint64(255))
                 value >>= np.uint64(8)
                 size += 1
                 length += 1
-            halves[place >> 1] |= np.uint8(length << 4) if place & 1 else np.uint8(length)
-            place += 1
-    return there, halves, payload[:size]
+            data[halves + (number_of >> 1)] |= np.uint8(length << 4) if number_of & 1 else np.uint8(length)
+            number_of += 1
+    return data[:size]
 
 
 def unpack_loop(halves: NDArray[np.uint8], payload: NDArray[np.uint8], places: Numbers, shape: tuple[int, int],
@@ -181,7 +192,7 @@ class Kernels:
 
     take: Callable[[Numbers, Numbers, Numbers], tuple[int, Numbers, Numbers, Numbers]]
     union: Callable[[Numbers, Numbers, Numbers, Numbers], tuple[Numbers, Numbers]]
-    pack: Callable[[Numbers, bool], Any]
+    pack: Callable[[Numbers, Numbers, NDArray[np.uint8], bool], NDArray[np.uint8]]
     unpack: Callable[[NDArray[np.uint8], NDArray[np.uint8], Numbers, tuple[int, int], bool], tuple[Numbers, int]]
 
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
-from monazite.ledger.record import Leg
-from monazite.trace.origin.flow import LINE, LOT, role_of_account
+from monazite.trace.origin.flow import LINE, SOURCE, role_of_account
 from monazite.trace.origin.rows import fetch_by, insert, next_number
 
 KNOWN = 200_000
@@ -33,17 +32,19 @@ class Names:
         self.next_node = next_number(connection, "trace_nodes")
         self.next_source = next_number(connection, "trace_sources")
 
-    def learn(self, connection: Connection, sides: Iterable[tuple[str, Leg]]) -> None:
+    def learn(self, connection: Connection, sides: Iterable[tuple[str, str]]) -> None:
         """Look up in one go what is there already of sides that will be asked for."""
         if len(self.nodes) + len(self.sources) > KNOWN:
             self.nodes, self.sources, self.unaccounted = {}, {}, {}
         nodes: set[str] = set()
         sources: set[str] = set()
-        for side, leg in sides:
-            kind = role_of_account(leg.role)
-            (sources if kind not in {LOT, LINE} else nodes).add(side)
-            if kind in {LOT, LINE}:
-                sources.add(_unaccounted(kind, leg))
+        for side, account in sides:
+            if side in self.nodes or side in self.sources:
+                continue
+            kind = role_of_account(account.partition("/")[0])
+            (sources if kind == SOURCE else nodes).add(side)
+            if kind != SOURCE:
+                sources.add(_unaccounted(kind, account))
         self._learn_nodes(connection, [side for side in nodes if side not in self.nodes])
         wanted = [side for side in sources if side not in self.sources]
         self.sources.update(fetch_by(connection, "SELECT id, number FROM trace_sources WHERE id IN ({})", wanted))
@@ -54,15 +55,15 @@ class Names:
             self.nodes[side] = number
             self.unaccounted[number] = unaccounted
 
-    def ref(self, side: str, leg: Leg) -> int:
+    def ref(self, side: str, account: str) -> int:
         """The reference of a side: twice its number, and one for a source. What is new gets the next number."""
-        kind = role_of_account(leg.role)
-        if kind not in {LOT, LINE}:
-            return 2 * self._source(side) + 1
         number = self.nodes.get(side)
-        if number is None:
-            number = self.node(side, self._source(_unaccounted(kind, leg)))
-        return 2 * number
+        if number is not None:
+            return 2 * number
+        kind = role_of_account(account.partition("/")[0])
+        if kind == SOURCE:
+            return 2 * self._source(side) + 1
+        return 2 * self.node(side, self._source(_unaccounted(kind, account)))
 
     def node(self, name: str, unaccounted: int | None = None) -> int:
         """A new node."""
@@ -88,6 +89,6 @@ class Names:
         self._new_nodes, self._new_sources = [], []
 
 
-def _unaccounted(kind: str, leg: Leg) -> str:
-    firm, _, name = leg.account.partition("/")[2].partition("/")
+def _unaccounted(kind: str, account: str) -> str:
+    firm, _, name = account.partition("/")[2].partition("/")
     return f"unaccounted/{firm}/{name if kind == LINE else 'corrections'}"

@@ -67,6 +67,16 @@ class Pool:
         left = self.debt - repaid
         self.debt = left if left.any() else None
 
+    def is_emptied_by(self, amounts: Numbers) -> bool:
+        """Take all it holds, without asking what that is; False, and nothing taken, when it holds more or less."""
+        if self.debt is not None or len(self.content.sources) or len(self.owed) != 1:
+            return False
+        sharing, place = self.owed[0]
+        if not np.array_equal(sharing.parts[place], amounts):
+            return False
+        self.owed.clear()
+        return True
+
     def take(self, amounts: Numbers, unaccounted: int) -> Content:
         """Draw from it; what it does not hold comes from the source that stands for matter unaccounted for."""
         drawn, self.content, short = draw(self.holds(), amounts)
@@ -77,7 +87,7 @@ class Pool:
 
 
 def drawn_by(flow: Flow, pools: Mapping[int, Pool], unaccounted: Callable[[int], int]) -> Sharing:
-    """Take out of the pools what a flow draws.
+    """Take out of the pools what a flow draws; nothing is told of a drawing that goes into no pool, such as an export.
 
     Args:
         flow: of one entry.
@@ -85,11 +95,15 @@ def drawn_by(flow: Flow, pools: Mapping[int, Pool], unaccounted: Callable[[int],
         unaccounted: from a node to its source for matter unaccounted for.
     """
     drawn = EMPTY
+    is_asked_for = any(gives and not ref & 1 for ref, gives in zip(flow.refs, flow.gives, strict=True))
     for ref, row, is_drawn in zip(flow.refs, flow.mg, flow.draws, strict=True):
         if is_drawn:
             taken = np.maximum(-row, 0)
-            part = single(ref >> 1, taken) if ref & 1 else pools[ref >> 1].take(taken, unaccounted(ref >> 1))
-            drawn = plus(drawn, part)
+            if is_asked_for:
+                part = single(ref >> 1, taken) if ref & 1 else pools[ref >> 1].take(taken, unaccounted(ref >> 1))
+                drawn = plus(drawn, part)
+            elif not ref & 1 and not pools[ref >> 1].is_emptied_by(taken):
+                pools[ref >> 1].take(taken, unaccounted(ref >> 1))
     return Sharing(drawn, flow.parts)
 
 

@@ -28,7 +28,7 @@ class OriginProjection:
 
     tables: tuple[str, ...] = (
         "trace_sources", "trace_nodes", "trace_origins", "trace_touches", "trace_pools", "trace_lines", "trace_edges",
-        "trace_corrections", "trace_unsettled",
+        "trace_corrections", "trace_unsettled", "trace_reviews",
     )  # fmt: skip
 
     def __init__(self, at_once: int = AT_ONCE) -> None:

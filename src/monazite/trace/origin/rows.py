@@ -7,6 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from monazite.store import insert_rows
+from monazite.trace.tables import SCHEMAS
+
 AT_A_TIME = 500
 
 
@@ -18,9 +21,7 @@ def insert(connection: Connection, table: str, rows: Sequence[tuple[Any, ...]]) 
         table: a name of ours.
         rows: to write.
     """
-    if rows:
-        places = ", ".join("?" * len(rows[0]))
-        connection.exec_driver_sql(f"INSERT INTO {table} VALUES ({places})", list(rows))  # noqa: S608  a name of ours
+    insert_rows(connection, SCHEMAS[table].table, rows)
 
 
 def put(connection: Connection, table: str, keys: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:

@@ -22,6 +22,7 @@ from monazite.trace.simulate.beginning import (
 )
 from monazite.trace.simulate.downstream import LICENCES_SINCE, make_magnets, make_motors, separate
 from monazite.trace.simulate.frauds import before_inventory, before_output, culprit_of
+from monazite.trace.simulate.incidents import NEEDS_POSTED, blend_oxides, correct_last_feed, incidents
 from monazite.trace.simulate.mining import import_ore, mine, overdraw
 from monazite.trace.simulate.process import month_ends
 from monazite.trace.simulate.record import Fraud, Simulation
@@ -85,6 +86,8 @@ def simulate(
             progress(world.made, lots)
 
     for entry in _streamed(world):
+        if entry.kind in NEEDS_POSTED and waiting:
+            write()
         waiting.append(entry)
         if len(waiting) >= batch_size:
             write()
@@ -112,9 +115,18 @@ def _streamed(world: World) -> Iterator[Entry]:
     yield from _drained(world)
     for tick in range(world.ticks):
         world.tick_starts(tick)
-        if tick * 12 % world.ticks == 0:
+        is_first = tick * 12 % world.ticks == 0
+        if is_first:
             before_output(world)
-        for step in (mine, import_ore, separate, make_magnets, make_motors):
+        for step in (
+            mine,
+            import_ore,
+            *((incidents,) if is_first else ()),
+            separate,
+            blend_oxides,
+            make_magnets,
+            make_motors,
+        ):
             _on_time(world, schedule, world.clock_ms)
             step(world)
             yield from _drained(world)
@@ -151,6 +163,7 @@ def _on_time(world: World, schedule: list[tuple[int, Callable[[World], None]]], 
 
 def _year_ends(world: World) -> None:
     """One fact without quota; what is left of the quota lapses."""
+    correct_last_feed(world)
     overdraw(world)
     for party in dict.fromkeys(party for party, _ in world.left):
         amounts = {unit: mg for (holder, unit), mg in world.left.items() if holder == party and mg > 0}

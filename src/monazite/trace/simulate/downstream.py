@@ -103,7 +103,7 @@ def _leave(world: World, firm: str, lots: Sequence[Lot], use: str, *, is_export:
     parts = [part(lot) for lot in lots]
     said = world.said(firm)
     if is_export:
-        needs = (world.year, world.month) >= LICENCES_SINCE
+        needs = _needs_licence(world)
         licence = licence_of(world, firm) if needs and lots[0].weighed.assay_ppm else None
         world.emit(
             acts.export(
@@ -123,8 +123,19 @@ def _sell_magnets(world: World, line: Line, lots: list[Lot]) -> None:
             world.stock[motor.firm, "magnets"] += world.take(motor.id, "in")
     for together in groups_of(lots, stages()["magnet"].group):
         use = _MAGNET_USES[int(world.rng.integers(len(_MAGNET_USES)))]
-        is_export = world.normals.chance(constants()["export_share"]) and not _is_licence_awaited(world)
+        is_export = world.normals.chance(constants()["export_share"]) or _is_licence_unused(world)
+        is_export = is_export and not _is_licence_awaited(world)
+        world.has_used_licence = world.has_used_licence or (is_export and _needs_licence(world))
         _leave(world, line.firm, together, use, is_export=is_export)
+
+
+def _needs_licence(world: World) -> bool:
+    return (world.year, world.month) >= LICENCES_SINCE
+
+
+def _is_licence_unused(world: World) -> bool:
+    """One export at least uses its licence."""
+    return _needs_licence(world) and not world.has_used_licence
 
 
 def _is_licence_awaited(world: World) -> bool:

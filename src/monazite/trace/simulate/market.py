@@ -18,6 +18,8 @@ _DEPOSIT_STEP_FEN = 100_000_000_000
 _TOGETHER = 2
 """Lots sold and shipped together."""
 _UNINVOICED = 0.01
+_UNINVOICED_MONTH = 3
+"""By this month one sale at least goes without an invoice."""
 ORE_PRICE_FEN_PER_KG = 3500
 """Estimate for ore products, tax included."""
 
@@ -45,7 +47,9 @@ def _sold(world: World, seller: str, buyer: str, lots: Sequence[Lot]) -> None:
     if world.cash[buyer] < price:
         _pay_in(world, buyer, price)
     parts = [part(lot) for lot in lots]
-    invoice = None if world.normals.chance(_UNINVOICED) else _invoice(world, seller)
+    is_uninvoiced = world.normals.chance(_UNINVOICED) or (world.month >= _UNINVOICED_MONTH and not world.has_uninvoiced)
+    world.has_uninvoiced = world.has_uninvoiced or is_uninvoiced
+    invoice = None if is_uninvoiced else _invoice(world, seller)
     world.emit(
         acts.sell(**world.said(seller), seller=seller, buyer=buyer, parts=parts, price_fen=price, invoice=invoice)
     )

@@ -53,6 +53,7 @@ def import_ore(world: World) -> None:
         world.emit(
             acts.import_lots(**said, firm=buyer.firm, country=country, consignment=consignment, lots=[lot.weighed])
         )
+        world.sources[lot.id] = f"import/{country}/{consignment}"
         world.stock[buyer.id, "in"].append(lot)
 
 

@@ -38,9 +38,8 @@ def feed(world: World, line: Line) -> None:
     for together in groups_of(waiting, _PARTS):
         parts = [part(lot, measured=True) for lot in together]
         said = world.said(line.firm)
-        world.emit(
-            acts.feed(**said, firm=line.firm, line=line.id, run=run_of(world, line), stage=line.stage, parts=parts)
-        )
+        fed = acts.feed(**said, firm=line.firm, line=line.id, run=run_of(world, line), stage=line.stage, parts=parts)
+        line.last_feed = (world.emit(fed), together[0])
         for lot in together:
             _fed(world, line, lot)
 

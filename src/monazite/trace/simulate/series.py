@@ -33,12 +33,16 @@ class MeasuredLines:
         elements: in order of the second axis.
         muf: material unaccounted for, in milligrams, shape (firms, elements, months).
         covariances: shape (firms, elements, months, months), in square milligrams.
+        own: the same without what instruments share.
+        shared: errors that instruments share, in milligrams, shape (firms, elements, months, instruments).
         inputs: measured feed in milligrams, shape (firms, elements, months).
     """
 
     elements: tuple[str, ...]
     muf: Vector
     covariances: Vector
+    own: Vector
+    shared: Vector
     inputs: Vector
 
 
@@ -119,7 +123,8 @@ def measured_lines(
         shared[:, :, month, -3], shared[:, :, month, -2] = -out_shared[0], -out_shared[1]
         shared[:, :, month, -1] = opening_shared - stock_shared
         opening, opening_variance, opening_shared = stock, stock_variance, stock_shared
-    return MeasuredLines(elements, muf, covariance(flow, closing, shared), into)
+    own = covariance(flow, closing, shared[..., :0])
+    return MeasuredLines(elements, muf, own + shared @ np.swapaxes(shared, -1, -2), own, shared, into)
 
 
 def _sigma(hold: Vector, fed: Vector, opening_variance: Vector) -> Vector:

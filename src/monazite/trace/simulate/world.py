@@ -51,6 +51,7 @@ class Line:
         pending: true matter fed since the last output, of which a share is lost.
         fed: true matter fed since the year began.
         due: lots not made yet, by product: a fraction.
+        last_feed: the newest entry that fed it, and its first lot.
         foreign_reo_mg: of the fed REO, what was imported.
         fed_reo_mg: all fed REO.
         variance: of the month's booked matter, in square milligrams, in the order of `ELEMENTS`.
@@ -66,6 +67,7 @@ class Line:
     stock_variance: Vector
     book: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     due: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    last_feed: tuple[Entry, Lot] | None = None
     foreign_reo_mg: float = 0.0
     fed_reo_mg: float = 0.0
 
@@ -119,6 +121,14 @@ class World:
     last_invoice: str | None = None
     last_serials: tuple[str, ...] = ()
     foreign: set[str] = field(default_factory=set)
+    sources: dict[str, str] = field(default_factory=dict)
+    found: list[tuple[Line, Lot]] = field(default_factory=list)
+    kept: tuple[Line, Lot] | None = None
+    credits: tuple[str, str, int] = ("", "", 0)
+    has_lone_invoice: bool = False
+    has_blended: bool = False
+    has_used_licence: bool = False
+    has_uninvoiced: bool = False
     sites: dict[str, Vector] = field(default_factory=dict)
     _numbers: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     _random: list[int] = field(default_factory=list)

@@ -9,12 +9,12 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import RedirectResponse, Response
 
 from monazite.core import ProblemError
-from monazite.store import said, sha256_of
+from monazite.store import sha256_of
 from monazite.trace.acts import act, template
 from monazite.web.page import AnyPage
 from monazite.web.sheet_rehearsal import rehearsed
 from monazite.web.trace_display import named_display
-from monazite.web.uploads import SentForm, SentSheet, check_token, file_of, text_of
+from monazite.web.uploads import SentForm, SentSheet, actor_missing, check_token, file_of, text_of
 
 router = APIRouter(include_in_schema=False)
 TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
@@ -51,7 +51,7 @@ def rehearse_sheet(page: AnyPage, name: str, sent: SentSheet) -> Response:
     if given is None:
         return RedirectResponse(f"/trace/acts/{found.name}#sheet", status_code=303)
     if not page.actor:
-        raise ProblemError(said("monazite.trace", "actor-missing", page.t("settings.actor")))
+        raise ProblemError(actor_missing(page))
     data, file_name = given
     sha256 = sha256_of(data)
     result = rehearsed(page.workspace.trace, data, found.name, actor=page.actor, name=file_name, sha256=sha256)
@@ -71,7 +71,7 @@ def book_sheet(page: AnyPage, name: str, sent: SentForm) -> Response:
     if not HASH.fullmatch(sha256):
         raise HTTPException(NOT_FOUND)
     if not page.actor:
-        raise ProblemError(said("monazite.trace", "actor-missing", page.t("settings.actor")))
+        raise ProblemError(actor_missing(page))
     data = page.workspace.home.raw.bytes_of(sha256)
     booked = page.workspace.trace.book(
         data, found.name, actor=page.actor, skip_bad=text_of(sent, "what") == "good",

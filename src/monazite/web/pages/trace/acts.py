@@ -10,13 +10,12 @@ from starlette.datastructures import FormData
 
 from monazite.core import Problem
 from monazite.ledger import Answer, Entry
-from monazite.store import said
 from monazite.trace.acts import Act, act, acts
 from monazite.web.act_form import act_form, suggestions
 from monazite.web.page import AnyPage, Page
 from monazite.web.pages.trace.act_sheets import router as sheets
 from monazite.web.trace_display import named_display
-from monazite.web.uploads import SentForm, check_token, text_of
+from monazite.web.uploads import SentForm, actor_missing, check_token, text_of
 
 router = APIRouter(prefix="/trace/acts", include_in_schema=False)
 SECTIONS = {
@@ -63,7 +62,7 @@ def post(page: AnyPage, name: str, sent: SentForm) -> Response:
     if more := text_of(sent, "more"):
         return _shown(page, found, entry_id, values, more=more)
     if not page.actor:
-        problem = said("monazite.trace", "actor-missing", page.t("settings.actor"))
+        problem = actor_missing(page)
         return _shown(page, found, entry_id, values, [problem])
     built = trace.attempt(name, values, actor=page.actor, id=entry_id)
     if isinstance(built, list):
@@ -75,9 +74,7 @@ def _values(found: Act, sent: FormData) -> dict[str, list[str]]:
     return {one.name: [text for text in sent.getlist(one.name) if isinstance(text, str)] for one in found.fields}
 
 
-def _answered(
-    page: Page, found: Act, values: Mapping[str, Sequence[str]], entry: Entry, answer: Answer
-) -> Response:
+def _answered(page: Page, found: Act, values: Mapping[str, Sequence[str]], entry: Entry, answer: Answer) -> Response:
     """What became of it: its page, the page that says why it is blocked, or the form again."""
     if answer.status == "refused":
         problems = [answer.problem] if answer.problem else []
