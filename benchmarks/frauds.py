@@ -135,7 +135,7 @@ def pairs_alarmed(first: Arrays, second: Arrays) -> np.ndarray:
 
 def any_of(alarms: Arrays) -> np.ndarray:
     """Whether any detector speaks."""
-    return np.any(np.stack(list(alarms.values())), axis=0)
+    return np.asarray(np.any(np.stack(list(alarms.values())), axis=0))
 
 
 def within(alarms: np.ndarray, months: int) -> float:

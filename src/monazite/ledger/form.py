@@ -154,7 +154,7 @@ class Forms:
             if family not in role.families:  # type: ignore[union-attr]
                 return _unit_wrong(entry, leg, family, role)  # type: ignore[arg-type]
             if leg.spread is None and type(mass) is ElementMass and mass.parts and family == MATTER:
-                # Nearly every leg: what `Amounts.matter` does, without three calls a leg (a third of its time).
+                # Nearly every leg: what `Amounts.matter` does, without calls (2.4 us a leg, 2.7 with).
                 plain = dict(mass.parts)
                 amounts = tuple(plain.values())
                 symbols = patterns(tuple(plain))

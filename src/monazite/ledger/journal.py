@@ -26,7 +26,8 @@ from monazite.store import Database
 PART = 128
 """Entries that are read, checked, hashed and written before the next are read.
 
-Posting 1 000 in one go takes a fifth longer: what was laid out has left the processor's cache when it is hashed.
+Measured on reading alone: 38 us an entry when 1 000 are read at once, 33 in parts of 128; memory is used again while it
+is still in the processor's cache. On the whole of posting the machine's noise hides it.
 """
 
 

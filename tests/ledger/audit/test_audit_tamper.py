@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-TRIALS = 120
+TRIALS = 100
 UNTOUCHED = 10
 
 

@@ -216,6 +216,7 @@ def in_order(data: bytes) -> bytes:
         [],
         ['["detail","n",{}]', '["leg","a/b","matter",{"Nd":-5}]', '["leg","a/b","matter",{"Nd":5},{"reset":true}]'],
         ['["evidence","document","x"]', '["relates","y"]', '["blocked","z"]', '["detail","n","m",[1,{"a":null}]]'],
+        ['["blocked","z"]', '["submission","00ff"]', '["detail","n",1]'],
         ['["leg","a","money:CNY",1]', '["leg","a","money:CNY",1]', '["leg","a","matter",{},{}]'],
     ],
 )
@@ -237,6 +238,8 @@ def test_lines_of_every_shape_verify(more: list[str]) -> None:
         [*HEAD, '["detail","n",1]', '["detail","n",2]'],
         [*HEAD, '["leg","a","matter",{}]', '["detail","n",1]'],
         [*HEAD, '["relates","x"]', '["relates","y"]'],
+        [*HEAD, '["submission","00"]', '["blocked","z"]'],
+        [*HEAD, '["submission",1]'],
         [*HEAD, '["evidence","document",1]'],
         [*HEAD, '["leg","a","matter",{"Nd":true}]'],
         [*HEAD, '["leg","a","matter","5"]'],

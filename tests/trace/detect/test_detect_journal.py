@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from monazite.core import SystemClock
-from monazite.ledger import Journal, Projection
+from monazite.ledger import Journal
 from monazite.ledger import tables as ledger_tables
 from monazite.ledger.log import workspace_signer
 from monazite.store import open_home
-from monazite.trace import lots, permits
+from monazite.trace import PROJECTIONS
 from monazite.trace import tables as trace_tables
 from monazite.trace.balance import PeriodBalance, line_balance, site_balance
 from monazite.trace.book import BOOK
@@ -26,8 +26,7 @@ def journal(tmp_path_factory: pytest.TempPathFactory) -> Journal:
     migrations = [*ledger_tables.MIGRATIONS, *trace_tables.MIGRATIONS]
     home = open_home(folder, migrations, "2026-11-24T00:00:00Z", create=True)
     signer = workspace_signer(folder, None, secrets.token_bytes)
-    projections: list[Projection] = [permits.PROJECTION, lots.PROJECTION]
-    made = Journal(home.database, BOOK, signer, SystemClock(), projections=projections, guard=TradeGuard())
+    made = Journal(home.database, BOOK, signer, SystemClock(), projections=PROJECTIONS, guard=TradeGuard())
     answered = simulate(made.post, year=2022, lots=300, seed=501, fraud=parse_fraud("ghost_yield:8"))
     assert answered.answers == {"accepted": answered.entries - 1, "blocked": 1}
     return made

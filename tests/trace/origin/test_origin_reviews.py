@@ -22,7 +22,9 @@ FEW, ONE, TWO = chains.mass(Nd=3), chains.mass(Nd=10), chains.mass(Nd=20)
 
 
 def marked(connection: Connection) -> dict[str, int]:
-    return {lot: number for lot, number in connection.execute(text("SELECT lot, entry_number FROM trace_reviews"))}
+    return {
+        row.lot: row.entry_number for row in connection.execute(text("SELECT lot, entry_number FROM trace_reviews"))
+    }
 
 
 def chain() -> list[Entry]:

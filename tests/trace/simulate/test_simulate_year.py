@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import pytest
@@ -33,6 +34,26 @@ def test_every_entry_is_marked_and_sums_to_zero(year: list[Entry]) -> None:
             sums[leg.unit] = leg.amount + sums[leg.unit] if leg.unit in sums else leg.amount  # type: ignore[operator]
         assert not any(total if isinstance(total, int) else total.parts for total in sums.values())
         assert entry.details.get("simulated") or any("simulated" in str(value) for value in entry.details.values())
+
+
+def test_rare_acts_happen_and_corrections_say_why(year: list[Entry]) -> None:
+    by_kind = Counter(entry.kind for entry in year)
+    once = {"found": 2, "release": 1, "confiscate": 1, "blend": 1, "write_off": 1, "pledge": 2, "reverse": 1,
+            "adjust": 1, "credit": 1, "transfer_credit": 1, "claim": 1}  # fmt: skip
+    assert {kind: by_kind[kind] for kind in once} == once
+    corrections = [entry for entry in year if entry.kind in {"reverse", "adjust"}]
+    assert all(entry.relates and entry.details["reason"] for entry in corrections)
+    sales = [entry for entry in year if entry.kind == "sell"]
+    assert any("invoice" not in sale.details for sale in sales)
+    registered = {entry.details["invoice"]["number"] for entry in year if entry.kind == "invoice"}
+    assert len(registered - {sale.details.get("invoice") for sale in sales}) == 1
+
+
+def test_licences_are_applied_for_granted_and_used() -> None:
+    year = list(entries(2025, 400, 3))
+    kinds = [entry.kind for entry in year]
+    assert kinds.index("apply") < kinds.index("grant")
+    assert any(entry.kind == "export" and entry.details.get("licences") for entry in year)
 
 
 def test_the_two_batches_are_the_published_totals() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -13,7 +13,7 @@ from monazite.store import near, nearest, said
 from monazite.trace.acts.form import Act, Field
 from monazite.trace.acts.values import ROOM, parse
 from monazite.trace.acts.view import View
-from monazite.trace.lots import AsWeighed, Part, problems_of
+from monazite.trace.lots import AsWeighed, Part, matter_of, problems_of
 
 PPM = 1_000_000
 Given = str | int | float | bool | Sequence[Any] | Mapping[str, Any] | None
@@ -27,6 +27,8 @@ LOT_FIELDS = {
     "scale_shared": "scale_shared_ppm", "lab_random": "lab_random_ppm", "lab_shared": "lab_shared_ppm",
 }  # fmt: skip
 """Fields of an act that says a lot, and those of the lot as weighed."""
+LOT_HERE = "lot"
+"""The place of a lot in its own Problems, before they are said of the fields of the act."""
 
 
 @dataclass
@@ -40,6 +42,7 @@ class Draft:
         single: value of each field that is given once.
         members: of each group, the values of its fields.
         problems: found so far.
+        made: ids of the lots that it makes.
     """
 
     act: Act
@@ -48,6 +51,7 @@ class Draft:
     single: dict[str, Any] = field(default_factory=dict)
     members: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    made: set[str] = field(default_factory=set)
 
     def get(self, name: str) -> Any:
         """The value of a field, None when it is not given."""
@@ -70,14 +74,28 @@ class Draft:
         found = []
         for index, member in enumerate(self.members.get("lots", [])):
             lot = AsWeighed(**{LOT_FIELDS[name]: value for name, value in _completed(member).items()})
-            for problem in problems_of(lot, self.place("new_lot", index)):
-                self.problems.append(problem)
-            if self.view.lot(lot.id):
-                self.wrong("act-lot-taken", "new_lot", index, found=lot.id)
+            wrong = [self._at_field(problem, index) for problem in problems_of(lot, LOT_HERE)]
+            self.problems += wrong
+            if not wrong and not matter_of(lot):
+                self.wrong("act-lot-nothing", "net", index, found=lot.id)
+            self.new("new_lot", lot.id, index)
             found.append(lot)
-        if len({lot.id for lot in found}) < len(found):
-            self.wrong("act-lot-twice", "new_lot")
         return found
+
+    def new(self, name: str, lot: str, index: int = 0) -> None:
+        """A Problem when a lot that should be new is there; it names the entry that made it."""
+        known = self.view.lot(lot)
+        if lot in self.made or (known is not None and known.entry_number is None):
+            self.wrong("act-lot-twice", name, index, found=lot)
+        self.made.add(lot)
+        if known is not None and known.entry_number is not None:
+            self.wrong("act-lot-taken", name, index, found=lot, number=known.entry_number)
+
+    def _at_field(self, problem: Problem, index: int) -> Problem:
+        """A Problem of a lot as weighed, at the field of the act that says the value."""
+        part = problem.place.removeprefix(f"{LOT_HERE}.").partition(".")[0]
+        name = next((name for name, of in LOT_FIELDS.items() if of == part), "new_lot")
+        return replace(problem, place=self.place(name, index))
 
     def parts(self, account: str, *, with_spread: bool = False) -> list[Part]:
         """What is taken of existing lots, which lie on ``<account>/<lot>``."""
@@ -127,7 +145,7 @@ class Draft:
 def read_draft(act: Act, view: View, values: Mapping[str, Given], places: Places) -> Draft:
     """The values of an act, each read as its field's type says; every bad one gives a Problem."""
     draft = Draft(act, view, places)
-    texts = {name: _texts(value) for name, value in values.items()}
+    texts = {name: texts_of(value) for name, value in values.items()}
     known = [one.name for one in act.fields]
     for name in texts:
         if name not in known:
@@ -190,14 +208,14 @@ def _at(texts: list[str], index: int) -> str:
     return texts[index].strip() if index < len(texts) else ""
 
 
-def _texts(value: Given) -> list[str]:
+def texts_of(value: Given) -> list[str]:
     """A value as people would have written it, from whatever Python holds."""
     if value is None:
         return []
     if isinstance(value, Mapping):
         return [" ".join(f"{name}={one}" for name, one in value.items())]
     if isinstance(value, list | tuple):
-        return [text for one in value for text in (_texts(one) or [""])]
+        return [text for one in value for text in (texts_of(one) or [""])]
     return [str(value).lower() if isinstance(value, bool) else str(value)]
 
 
@@ -205,7 +223,7 @@ def _completed(member: dict[str, Any]) -> dict[str, Any]:
     """A member with the partition that its product names alone: the oxide of one element is all that element."""
     if "reo" not in member or "partition" in member:
         return member
-    product = product_named(member["product"])
+    product = product_named(member.get("product", ""))
     ours = [one.symbol for one in rare_earths() if product and one.symbol in product.elements]
     return member | {"partition": {ours[0]: PPM}} if len(ours) == 1 else member
 

@@ -34,6 +34,9 @@ def _marked(draft: Draft) -> dict[str, Any]:
 
 def _register(draft: Draft) -> Build:
     given = draft.given("name_zh", "name_en", "parent", "region", "stage")
+    if draft.get("party_kind") == "line" and "stage" not in given:
+        label = draft.act.field("stage").label
+        draft.wrong("field-missing", "stage", zh=label.zh, en=label.en)
     party = Party(
         id=draft.get("party_id"), kind=draft.get("party_kind"), since=draft.get("day"), **given, **_marked(draft)
     )
@@ -158,8 +161,7 @@ def _divide(draft: Draft) -> Build:
     for index, child in enumerate(draft.members["children"]):
         matter = draft.share(lot, whole, child.get("amount"), index) if child.get("amount") else rest
         rest = rest - matter
-        if draft.view.lot(child["child"]):
-            draft.wrong("act-lot-taken", "child", index, found=child["child"])
+        draft.new("child", child["child"], index)
         children.append(Part(child["child"], matter))
     if whole and any(amount < 0 for _, amount in rest.parts):
         draft.wrong("act-lot-over", "amount", found=lot)
@@ -176,7 +178,7 @@ def _blend(draft: Draft) -> Build:
 
 def _sell(draft: Draft) -> Build:
     parts = draft.parts(f"lot/{draft.get('seller')}")
-    is_paid = draft.get("paid") == "true"
+    is_paid = draft.get("paid") != "false"
     given = draft.given("seller", "buyer", "invoice") | {"price_fen": draft.get("price"), "is_paid": is_paid}
     return partial(lots.sell, parts=parts, **given, **_marked(draft))
 

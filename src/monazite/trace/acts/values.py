@@ -17,6 +17,7 @@ from monazite.reference import (
     element_aliases,
     oxides,
     product_named,
+    products,
     rare_earths,
     unit,
 )
@@ -37,6 +38,12 @@ DIGITS = 25
 """Characters of a number, at most; the largest mass in milligrams has sixteen digits."""
 EXCEL_DAYS = (20_000, 80_000)
 """Serial days that a sheet may hold in place of a date: 1954 to 2119."""
+SEEN = "\t\n\r"
+"""Characters that are not printed and yet seen."""
+SHOWN = 60
+"""Characters of a text that a Problem quotes."""
+FRACTION = 1.05
+"""Percentages that add up to no more were meant as parts of one: a partition of rounded parts of one does."""
 EXCEL_EPOCH = date(1899, 12, 30)
 
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+(?:\.\d*)?|\.\d+)(.*)", re.DOTALL)
@@ -58,7 +65,22 @@ def plain(text: str) -> str:
     '12.5t'
     """
     narrow = unicodedata.normalize("NFKC", text).replace("−", "-").replace("–", "-").replace("、", ",")
-    return "".join(c for c in narrow if c.isprintable()).strip()
+    return "".join(" " if c.isspace() else c for c in narrow if c.isprintable() or c.isspace()).strip()
+
+
+def hidden(text: str) -> str | None:
+    """A text with its first characters that cannot be seen written out; None where there are none.
+
+    Blanks, tabs and ends of lines can be seen; control characters, zero-width characters and marks that turn the
+    direction of text cannot.
+
+    >>> hidden("L-1"), hidden("L" + chr(0x200B) + "1")
+    (None, 'L[U+200B]1')
+    """
+    if all(c.isprintable() or c in SEEN or unicodedata.category(c) == "Zs" for c in text):
+        return None
+    cut = text.strip()[:SHOWN]
+    return "".join(c if c.isprintable() else f"[U+{ord(c):04X}]" for c in cut)
 
 
 def parse(field: Field, text: str, place: str) -> Any | Problem:
@@ -72,6 +94,8 @@ def parse(field: Field, text: str, place: str) -> Any | Problem:
     Returns:
         By type: masses in mg, percentages in ppm, money in fen, days in ISO 8601, element by element a dictionary.
     """
+    if (shown := hidden(text)) is not None:
+        return said(ROOM, "field-hidden", place, found=shown)
     return PARSERS[field.type](field, plain(text), place)
 
 
@@ -153,11 +177,13 @@ def _amount(field: Field, text: str, place: str) -> tuple[str, int] | Problem:
     return value if isinstance(value, Problem) else ("mg", value)
 
 
-def _percent(_: Field, text: str, place: str) -> int | Problem:
+def _percent(field: Field, text: str, place: str) -> int | Problem:
     if (value := share_ppm(text)) is None:
         return said(ROOM, "field-percent", place, found=text)
     if not 0 <= value <= FULL_PPM:
         return said(ROOM, "field-percent-over", place, found=text)
+    if field.name == "reo" and text[-1:].isdecimal() and 0 < value <= PPM_OF["%"]:
+        return said(ROOM, "field-fraction", place, found=text, whole=f"{float(value) / 100:g}%", part=f"{text}%")
     return round(value)
 
 
@@ -227,10 +253,13 @@ def _choice(field: Field, text: str, place: str) -> str | Problem:
     return said(ROOM, "field-choice", place, found=text, known=words, nearest=meant)
 
 
-def _product(_: Field, text: str, __: str) -> str:
-    """The standard name where there is one; a product that the table does not know keeps its own name."""
-    found = product_named(text)
-    return found.key if found else text
+def _product(_: Field, text: str, place: str) -> str | Problem:
+    """The standard name of a product that the table knows."""
+    if (found := product_named(text)) is not None:
+        return found.key
+    names = [name for one in products() for name in (one.key, *one.aliases)]
+    nearest = product_named(near(text, names) or "混合碳酸稀土")
+    return said(ROOM, "field-product", place, found=text[:SHOWN], nearest=nearest.key if nearest else "")
 
 
 @cache
@@ -264,8 +293,10 @@ def _parts(
         symbol, amount = symbols().get(part[1].lower()), value(part[2].strip())
         if between or amount is None:
             return wrong(field, place, between or part[0].strip(" ,;"))
+        if symbol == "Pm" or part[1].lower().startswith("pm2o3") or "钷" in part[1]:
+            return said(ROOM, "field-promethium", place, found=part[1])
         if symbol is None or symbol not in booked():
-            return said(ROOM, "field-element", place, found=part[1], nearest=near(part[1], element_aliases()) or "Nd")
+            return said(ROOM, "field-element", place, found=part[1], nearest=near(part[1], booked()) or "Nd")
         if symbol in found:
             return said(ROOM, "field-element-twice", place, found=part[1])
         found[symbol] = amount
@@ -291,6 +322,10 @@ def _shares(field: Field, text: str, place: str) -> dict[str, int] | Problem:
     parts = _parts(field, text, place, share_ppm)
     if isinstance(parts, Problem):
         return parts
+    if not set(text) & {"%", "‰", "m"} and 0 < sum(parts.values()) <= PPM_OF["%"] * FRACTION:
+        first, share = next(iter(parts.items()))
+        whole, part = (f"{first}={float(share) * scale / PPM_OF['%']:g}%" for scale in (100, 1))
+        return said(ROOM, "field-fraction", place, found=text, whole=whole, part=part)
     if (
         any(not 0 <= share <= FULL_PPM for share in parts.values())
         or sum(parts.values()) > FULL_PPM + PARTITION_SLACK_PPM

@@ -23,6 +23,7 @@ class Known:
         weighed: as the scale and the laboratory say, None when they say nothing.
         holder: who holds most of it, None when it is not known.
         status: stock, offered, pledged, transit, blocked, spent …
+        entry_number: of the entry that made it; None for an entry that is not booked yet.
     """
 
     net_mg: int | None
@@ -30,6 +31,7 @@ class Known:
     weighed: dict[str, Any] | None
     holder: str | None
     status: str
+    entry_number: int | None = None
 
 
 class View:
@@ -86,7 +88,7 @@ class View:
         weighed = row["lot"] if row["lot"] and "net_mg" in row["lot"] else None
         matter = ElementMass.of(row["matter"])
         net = row["net_mg"] or self._net_of_parent(row["lot"] or {}, matter)
-        return Known(net, matter, weighed, row["holder"], row["status"])
+        return Known(net, matter, weighed, row["holder"], row["status"], row["entry_number"])
 
     def _net_of_parent(self, stated: Mapping[str, Any], matter: ElementMass) -> int | None:
         """Net mass of a lot that was divided off: what it holds of its one parent, as the books say."""

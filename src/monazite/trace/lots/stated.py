@@ -6,23 +6,32 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import MISSING, fields
+from decimal import Decimal
+from math import isqrt
 from typing import Any
 
 from monazite.core import Problem, ProblemError
+from monazite.core.mass import MG_PER_KILOGRAM, MG_PER_TONNE
 from monazite.reference import elements
 from monazite.store import near, said
 from monazite.trace.lots.record import EMPTY, PPM, AsWeighed
+from monazite.trace.lots.weighing import masses
 
 ROOM = "monazite.trace"
 ROUNDING_PPM = 50
 """Half of the last digit of a share printed as a percentage with two decimals: what each element may add to the sum."""
 SLACK_PPM = 20_000
 """By how much two assays together may pass the whole, each with its own error."""
+DIFFERENCE_PPM = 10_000
+"""By how much partition and assay may differ about the mass of an element, where no larger error is stated."""
+COVERAGE = 3
+"""Standard uncertainties by which two results may differ."""
 ID_LENGTH = 64
 INSTRUMENT_LENGTH = 56
 CLASSES = ("rock", "ion", "all")
 PARENTS = "of"
 """Beside the fields of a lot as weighed: ids of the lots that a child or a blend comes from."""
+_INSTRUMENTS = {"scale": ("衡器", "scale"), "lab": ("实验室", "laboratory")}
 _SHARES = ("moisture_ppm", "loi_ppm", "reo_ppm")
 _ERRORS = ("scale_random_ppm", "scale_shared_ppm", "lab_random_ppm", "lab_shared_ppm")
 
@@ -89,6 +98,8 @@ def _is_named(get: Callable[..., Any]) -> bool:
 def _is_assayed(reo_ppm: int | None, partition: Mapping[str, int], assay: Mapping[str, int]) -> bool:
     """Whether partition and assay are shares of elements there are, and make a whole."""
     if bool(reo_ppm) != bool(partition) or (reo_ppm is None and not assay):
+        return False
+    if assay and not partition.keys().isdisjoint(assay):
         return False
     for shares, known in ((partition, _RARE), (assay, _STABLE.keys())):
         parts = shares.values()
@@ -205,6 +216,7 @@ def _problems(lot: AsWeighed, place: str) -> Iterator[Problem]:
     yield from _shares_wrong(lot, place)
     yield from _partition_wrong(lot, place)
     yield from _assay_wrong(lot, place)
+    yield from _contradicted(lot, place)
     yield from _instruments_wrong(lot, place)
 
 
@@ -222,20 +234,20 @@ def _names_wrong(lot: AsWeighed, place: str) -> Iterator[Problem]:
 
 def _masses_wrong(lot: AsWeighed, place: str) -> Iterator[Problem]:
     if not 0 < lot.net_mg <= MOST_MG:
-        yield said(ROOM, "lot-net-wrong", _at(place, "net_mg"), found=lot.net_mg, most=MOST_MG)
+        yield said(ROOM, "lot-net-wrong", _at(place, "net_mg"), found=mass_text(lot.net_mg), most=mass_text(MOST_MG))
     if lot.gross_mg is not None and not lot.net_mg <= lot.gross_mg <= MOST_MG:
-        yield said(ROOM, "lot-gross-wrong", _at(place, "gross_mg"), found=lot.gross_mg, net=lot.net_mg)
+        yield said(ROOM, "lot-gross-wrong", _at(place, "gross_mg"), found=mass_text(lot.gross_mg), net=mass_text(lot.net_mg))
 
 
 def _shares_wrong(lot: AsWeighed, place: str) -> Iterator[Problem]:
     if not 0 <= lot.moisture_ppm < PPM:
-        yield said(ROOM, "lot-moisture-wrong", _at(place, "moisture_ppm"), found=lot.moisture_ppm)
+        yield said(ROOM, "lot-moisture-wrong", _at(place, "moisture_ppm"), found=percent_text(lot.moisture_ppm))
     for name, value in (("loi_ppm", lot.loi_ppm), ("reo_ppm", lot.reo_ppm or 0)):
         if not 0 <= value <= PPM:
-            yield said(ROOM, "lot-share-wrong", _at(place, name), found=value)
+            yield said(ROOM, "lot-share-wrong", _at(place, name), found=percent_text(value))
     if lot.loi_ppm >= 0 and (lot.reo_ppm or 0) + lot.loi_ppm > PPM + SLACK_PPM:
         found = (lot.reo_ppm or 0) + lot.loi_ppm
-        yield said(ROOM, "lot-dry-over", _at(place, "loi_ppm"), found=found, most=PPM + SLACK_PPM)
+        yield said(ROOM, "lot-dry-over", _at(place, "loi_ppm"), found=percent_text(found), most=percent_text(PPM + SLACK_PPM))
     if lot.reo_ppm is None and not lot.assay_ppm:
         yield said(ROOM, "lot-unassayed", _at(place, "reo_ppm"))
 
@@ -245,9 +257,9 @@ def _partition_wrong(lot: AsWeighed, place: str) -> Iterator[Problem]:
     yield from _elements_wrong("lot-partition-element", lot.partition_ppm, _RARE, where)
     total, most = sum(lot.partition_ppm.values()), max(1, len(lot.partition_ppm)) * ROUNDING_PPM
     if lot.partition_ppm and abs(total - PPM) > most:
-        yield said(ROOM, "lot-partition-sum", where, found=total, most=most)
+        yield said(ROOM, "lot-partition-sum", where, found=percent_text(total), most=percent_text(most))
     if lot.reo_ppm and not lot.partition_ppm:
-        yield said(ROOM, "lot-partition-missing", where, reo=lot.reo_ppm)
+        yield said(ROOM, "lot-partition-missing", where, reo=percent_text(lot.reo_ppm))
     if lot.partition_ppm and lot.reo_ppm is None:
         yield said(ROOM, "lot-reo-missing", _at(place, "reo_ppm"))
 
@@ -257,7 +269,23 @@ def _assay_wrong(lot: AsWeighed, place: str) -> Iterator[Problem]:
     yield from _elements_wrong("lot-assay-element", lot.assay_ppm, _STABLE.keys(), where)
     total = sum(lot.assay_ppm.values())
     if total > PPM + SLACK_PPM:
-        yield said(ROOM, "lot-assay-over", where, found=total, most=PPM + SLACK_PPM)
+        yield said(ROOM, "lot-assay-over", where, found=percent_text(total), most=percent_text(PPM + SLACK_PPM))
+
+
+def _contradicted(lot: AsWeighed, place: str) -> Iterator[Problem]:
+    """Elements that partition and assay both name, with masses that cannot both be right."""
+    both = [element for element in lot.assay_ppm if lot.partition_ppm.get(element)]
+    is_known = lot.partition_ppm.keys() <= _RARE and lot.assay_ppm.keys() <= _STABLE.keys()
+    if not (both and is_known and lot.reo_ppm and sum(lot.partition_ppm.values()) > 0):
+        return
+    by_partition = masses(lot.net_mg, lot.moisture_ppm, lot.reo_ppm, lot.partition_ppm, EMPTY)
+    by_assay = masses(lot.net_mg, 0, None, EMPTY, lot.assay_ppm)
+    for element in both:
+        one, other = by_partition[element], by_assay[element]
+        allowed_ppm = max(DIFFERENCE_PPM, COVERAGE * isqrt(2 * (lot.lab_random_ppm**2 + lot.lab_shared_ppm**2)))
+        if abs(one - other) * PPM > max(one, other) * allowed_ppm:
+            values = {"one": mass_text(one), "other": mass_text(other), "most": percent_text(allowed_ppm)}
+            yield said(ROOM, "lot-contradicted", _at(place, "assay_ppm"), element=element, **values)
 
 
 def _errors(lot: AsWeighed) -> tuple[int, int, int, int]:
@@ -267,12 +295,13 @@ def _errors(lot: AsWeighed) -> tuple[int, int, int, int]:
 def _instruments_wrong(lot: AsWeighed, place: str) -> Iterator[Problem]:
     for name, value in zip(_ERRORS, _errors(lot), strict=True):
         if not 0 <= value <= PPM:
-            yield said(ROOM, "lot-share-wrong", _at(place, name), found=value)
+            yield said(ROOM, "lot-share-wrong", _at(place, name), found=percent_text(value))
     for kind, called in (("scale", lot.scale), ("lab", lot.lab)):
         if called is not None and not (is_id(called) and len(called) <= INSTRUMENT_LENGTH):
             yield said(ROOM, "lot-instrument-wrong", _at(place, kind), found=called, most=INSTRUMENT_LENGTH)
         if called is None and getattr(lot, f"{kind}_shared_ppm"):
-            yield said(ROOM, "lot-instrument-missing", _at(place, kind), field=f"{kind}_shared_ppm")
+            zh, en = _INSTRUMENTS[kind]
+            yield said(ROOM, "lot-instrument-missing", _at(place, kind), zh=zh, en=en)
 
 
 def _elements_wrong(code: str, shares: Mapping[str, int], known: AbstractSet[str], where: str) -> Iterator[Problem]:
@@ -284,7 +313,31 @@ def _elements_wrong(code: str, shares: Mapping[str, int], known: AbstractSet[str
             nearest = near(element.capitalize(), known) or "Nd"
             yield said(ROOM, code, _at(where, element), found=element, nearest=nearest)
         elif not 0 <= ppm <= PPM:
-            yield said(ROOM, "lot-share-wrong", _at(where, element), found=ppm)
+            yield said(ROOM, "lot-share-wrong", _at(where, element), found=percent_text(ppm))
+
+
+def mass_text(mass_mg: int) -> str:
+    """A mass as people say it, exact: tonnes from a tonne on, else kilograms.
+
+    >>> mass_text(12_500_000_000), mass_text(340_000)
+    ('12.5 t', '0.34 kg')
+    """
+    mg, name = (MG_PER_TONNE, "t") if abs(mass_mg) >= MG_PER_TONNE else (MG_PER_KILOGRAM, "kg")
+    return f"{_plain_number(Decimal(mass_mg) / mg)} {name}"
+
+
+def percent_text(ppm: int) -> str:
+    """A share as people say it, exact.
+
+    >>> percent_text(452_000), percent_text(50)
+    ('45.2 %', '0.005 %')
+    """
+    return f"{_plain_number(Decimal(ppm) / 10_000)} %"
+
+
+def _plain_number(number: Decimal) -> str:
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def is_id(text: str) -> bool:

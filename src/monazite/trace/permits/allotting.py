@@ -14,13 +14,15 @@ from monazite.ledger import Entry, Leg
 from monazite.store import said
 from monazite.trace.permits.filings import PPM, allotted, cut_of
 from monazite.trace.permits.project import ACTS, LEGS
-from monazite.trace.permits.rules import Ground, grounds, rule_on, rules
+from monazite.trace.permits.rules import Ground, grounds, iso, permit_types, rule_on, rules
 from monazite.trace.permits.standing import Standing
 from monazite.trace.permits.stated import ROOM, texts_fault
 
 Undo = Callable[[], None]
 Key = tuple[str, int, str]
 """Party, year, stage."""
+Issued = tuple[str, int, str, str, str]
+"""Party, year, batch, stage, class."""
 
 
 class Allotted(NamedTuple):
@@ -30,12 +32,13 @@ class Allotted(NamedTuple):
     year: int
     stage: str
     reo_mg: int
+    klass: str
 
     @classmethod
     def of(cls, leg: Leg) -> Allotted:
         """From a leg on held quota."""
-        _, year, stage, _ = leg.unit.split(":")
-        return cls(leg.account.partition("/")[2], int(year), stage, leg.amount)  # type: ignore[arg-type]
+        _, year, stage, klass = leg.unit.split(":")
+        return cls(leg.account.partition("/")[2], int(year), stage, leg.amount, klass)  # type: ignore[arg-type]
 
 
 class Allotting:
@@ -47,7 +50,8 @@ class Allotting:
         self._standing = standing
         self._pending: dict[Key, int] = {}
         self._cuts: dict[tuple[str, int], int] = {}
-        self._issued: set[tuple[str, int, str]] = set()
+        self._issued: dict[Issued, tuple[str, str]] = {}
+        self._taken_back: set[str] = set()
 
     def check(self, entry: Entry, undo: list[Undo]) -> Problem | None:
         """Why quota may not be issued, split or amended so."""
@@ -61,7 +65,7 @@ class Allotting:
             return said(ROOM, "lapse-year", entry.id, year=entry.details["year"], found=other)
         held = [leg for leg in entry.legs if leg.role == "held"]
         given = [Allotted.of(leg) for leg in held if _mg(leg) > 0]
-        problem = self._relation(entry, held)
+        problem = self._relation(entry, held) or (self._again(entry, given) if entry.kind == "issue" else None)
         for line in given:
             problem = problem or self._excluded(entry, line) or self._above_cut(entry, line, given)
         if problem is None:
@@ -74,17 +78,40 @@ class Allotting:
         self._cuts[party, year] = before + cut_ppm
         undo.append(lambda: self._cuts.__setitem__((party, year), before))
 
-    def is_issued(self, group: str, year: int, batch: str) -> bool:
-        """Whether a group was issued quota of that batch."""
-        if (group, year, batch) in self._issued:
-            return True
+    def take_back(self, entry: str, undo: list[Undo]) -> None:
+        """Count a reversal of this batch: what that entry issued was not issued."""
+        self._taken_back.add(entry)
+        undo.append(partial(self._taken_back.discard, entry))
+
+    def batch_problem(self, entry: Entry, group: str, year: int, batch: str) -> Problem | None:
+        """Whether a group was issued quota of a batch by the day of an entry that splits or files it."""
+        days = [day for _, day, _, _ in self._issues(group, year, batch)]
+        if not days:
+            return said(ROOM, "batch-unknown", entry.id, group=group, year=year, batch=batch)
+        if entry.time[:10] < min(days):
+            return said(ROOM, "batch-early", entry.id, group=group, batch=batch, issued=min(days), day=entry.time[:10])
+        return None
+
+    def _issues(self, party: str, year: int, batch: str) -> list[tuple[str, str, str, str]]:
+        """What issued a batch to a party, in the tables and in this batch: entry, day, stage, class."""
         wanted = (
-            select(ACTS.c.entry_number)
+            select(ACTS.c.entry, ACTS.c.day, LEGS.c.stage, LEGS.c["class"])
             .join(LEGS, LEGS.c.entry_number == ACTS.c.entry_number)
             .where(ACTS.c.kind == "issue", ACTS.c.year == year, ACTS.c.batch == batch, ACTS.c.reversed_by.is_(None))
-            .where(LEGS.c.party == group, LEGS.c.role == "held")
+            .where(LEGS.c.party == party, LEGS.c.role == "held")
         )
-        return self._connection.execute(wanted.limit(1)).first() is not None
+        found = [(row.entry, iso(row.day), row.stage, row[3]) for row in self._connection.execute(wanted)]
+        found += [(*about, *key[3:]) for key, about in self._issued.items() if key[:3] == (party, year, batch)]
+        return [one for one in found if one[0] not in self._taken_back]
+
+    def _again(self, entry: Entry, given: list[Allotted]) -> Problem | None:
+        """Whether another entry has issued a line of the batch already."""
+        batch = str(entry.details.get("batch"))
+        for line in given:
+            for other, _, stage, klass in self._issues(line.party, line.year, batch):
+                if (stage, klass) == (line.stage, line.klass):
+                    return said(ROOM, "batch-again", entry.id, party=line.party, batch=batch, other=other)
+        return None
 
     def _relation(self, entry: Entry, held: list[Leg]) -> Problem | None:
         """Whether the parties of the legs belong together, and whether the year fits the day."""
@@ -101,6 +128,9 @@ class Allotting:
 
     def _split_relation(self, entry: Entry, held: list[Leg]) -> Problem | None:
         group = entry.details.get("group")
+        problem = self.batch_problem(entry, str(group), int(entry.details["year"]), str(entry.details.get("batch")))
+        if problem is not None:
+            return problem
         for leg in held:
             party = leg.account.partition("/")[2]
             if _mg(leg) < 0 and party != group:
@@ -117,19 +147,19 @@ class Allotting:
             return _exclusion(grounds()[found.ground], line, found.since)
         if self._standing.parties[line.party].kind == "group":
             return None
-        lacking = (
-            ground for ground in grounds().values() if ground.stage == line.stage and self._lacks(ground, line, day)
-        )
-        ground = next(lacking, None)
-        return None if ground is None else _exclusion(ground, line, day)
+        problems = (self._lacks(g, line, day) for g in grounds().values() if g.stage == line.stage)
+        return next((problem for problem in problems if problem is not None), None)
 
-    def _lacks(self, ground: Ground, line: Allotted, day: str) -> bool:
-        """Whether a firm has not the permits, or not the capacity, that a ground asks for."""
+    def _lacks(self, ground: Ground, line: Allotted, day: str) -> Problem | None:
+        """The permit that a ground asks for and a firm has not, or its want of capacity."""
         valid = [held for held in self._standing.permits_of(line.party) if held.is_valid(day)]
-        if not set(ground.needs) <= {held.type for held in valid}:
-            return True
+        types = {held.type for held in valid}
+        if (missing := next((one for one in ground.needs if one not in types), None)) is not None:
+            zh, en = permit_types()[missing].label.zh, missing
+            return said(ROOM, "quota-unpermitted", line.party, zh=zh, en=en, day=day, source=ground.source)
         sizes = [held.capacity_mg for held in valid if held.type in ground.needs and held.capacity_mg is not None]
-        return ground.capacity_mg is not None and bool(sizes) and sum(sizes) < ground.capacity_mg
+        is_small = ground.capacity_mg is not None and bool(sizes) and sum(sizes) < ground.capacity_mg
+        return _exclusion(ground, line, day) if is_small else None
 
     def _above_cut(self, entry: Entry, line: Allotted, given: list[Allotted]) -> Problem | None:
         """Whether a party would get more than a penalty of the year before leaves."""
@@ -157,10 +187,10 @@ class Allotting:
             self._pending[key] = self._pending.get(key, 0) + line.reo_mg
             undo.append(partial(self._take, key, line.reo_mg))
             if entry.kind == "issue":
-                batch = (line.party, line.year, str(entry.details.get("batch")))
+                batch = (line.party, line.year, str(entry.details.get("batch")), line.stage, line.klass)
                 if batch not in self._issued:
-                    self._issued.add(batch)
-                    undo.append(partial(self._issued.discard, batch))
+                    self._issued[batch] = (entry.id, entry.time[:10])
+                    undo.append(partial(self._issued.pop, batch))
 
     def _take(self, key: Key, mg: int) -> None:
         self._pending[key] -= mg

@@ -23,7 +23,7 @@ from monazite.trace.permits.project import PARTIES
 from monazite.trace.permits.record import Finding, Party, Permit
 from monazite.trace.permits.rules import grounds, party_kinds, permit_types, rule_on, rules
 from monazite.trace.permits.standing import DEPTH, Found, Held, Standing, Undo, Who, kinds_that
-from monazite.trace.permits.stated import ROOM, day_fault, fault_of, texts_fault, unknown_name
+from monazite.trace.permits.stated import FIRST_DAY, ROOM, day_fault, fault_of, texts_fault, unknown_name
 
 Check = Callable[[Entry, list[Undo]], Problem | None]
 
@@ -68,6 +68,11 @@ class PermitChecks:
             "penalty": self._penalty, "reverse": self._reverse, "sell": self._sell,
         }  # fmt: skip
 
+    @property
+    def standing(self) -> Standing:
+        """Parties, permits and findings with the entries of the batch, for other checks."""
+        return self._standing
+
     def begin(self, connection: Connection, recorded_ms: int) -> None:  # noqa: ARG002  the guard's form
         """Start a batch on a view of the database as it stands."""
         self._connection = connection
@@ -82,6 +87,8 @@ class PermitChecks:
 
     def check(self, entry: Entry) -> Problem | None:
         """Why the entry must not be booked as an act; None when it may."""
+        if entry.time < FIRST_DAY:
+            return said(ROOM, "day-early", entry.id, first=FIRST_DAY, found=entry.time)
         if entry.kind in SAME_FIRM:
             return self._moves(entry)
         undo: list[Undo] = []
@@ -160,7 +167,10 @@ class PermitChecks:
             unit, account = leg.unit, leg.account
             if unit == MATTER:
                 key = account.rpartition("/")[0]
-                line = account if account.startswith("line/") else line
+                if account.startswith("line/"):
+                    if line and account != line and (problem := self._flows.line(entry, firm, line.split("/")[2])):
+                        return problem
+                    line = account
             else:
                 key = account
                 if unit not in units and (problem := self._unit(leg)) is not None:
@@ -208,6 +218,8 @@ class PermitChecks:
 
     def _sell(self, entry: Entry, _: list[Undo]) -> Problem | None:
         seller, buyer = entry.details.get("seller"), entry.details.get("buyer")
+        if seller == buyer:
+            return said(ROOM, "sale-self", entry.id, found=seller)
         for leg in entry.legs:
             if leg.role != "lot":
                 continue
@@ -289,9 +301,7 @@ class PermitChecks:
         if type(year) is not int:
             return said(ROOM, "year-wrong", entry.id, found=year)
         problem = texts_fault(entry, "batch", "note") or self._known(group, "group")
-        if problem is None and not self._allotting.is_issued(str(group), year, str(batch)):
-            return said(ROOM, "batch-unknown", entry.id, group=group, year=year, batch=batch)
-        return problem
+        return problem or self._allotting.batch_problem(entry, str(group), year, str(batch))
 
     def _penalty(self, entry: Entry, undo: list[Undo]) -> Problem | None:
         party, year, cut = (entry.details.get(name) for name in ("party", "year", "cut_ppm"))
@@ -309,9 +319,11 @@ class PermitChecks:
 
     def _reverse(self, entry: Entry, undo: list[Undo]) -> Problem | None:
         """A registration is not reversed but replaced; a permit or a finding that is reversed stands no more."""
-        if entry.legs or entry.relates is None:
-            return None
         standing, relates = self._standing, entry.relates
+        if relates is not None:
+            self._allotting.take_back(relates, undo)
+        if entry.legs or relates is None:
+            return None
         registered = select(PARTIES.c.id).where(PARTIES.c.entry == relates)
         if relates in standing.party_entries or self._connection.execute(registered).first() is not None:
             return said(ROOM, "party-reversal", entry.id)

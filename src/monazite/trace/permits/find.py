@@ -44,10 +44,11 @@ def children(connection: Connection, party_id: str) -> tuple[StoredParty, ...]:
 def permits_of(connection: Connection, firm: str, day: date | None = None) -> tuple[Permit, ...]:
     """The permits of a firm and of all that belongs to it; only those valid on a day when one is given."""
     mine = select(PARTIES.c.id).where(or_(PARTIES.c.firm == firm, PARTIES.c.id == firm))
-    valid = and_(PERMITS.c.valid_from <= day, or_(PERMITS.c.valid_until.is_(None), PERMITS.c.valid_until >= day))
     wanted = select(PERMITS).where(PERMITS.c.party.in_(mine), PERMITS.c.reversed_by.is_(None)).order_by(PERMITS.c.id)
-    rows = connection.execute(wanted if day is None else wanted.where(valid)).mappings()
-    return tuple(_permit(row) for row in rows)
+    if day is not None:
+        is_open = or_(PERMITS.c.valid_until.is_(None), PERMITS.c.valid_until >= day)
+        wanted = wanted.where(and_(PERMITS.c.valid_from <= day, is_open))
+    return tuple(_permit(row) for row in connection.execute(wanted).mappings())
 
 
 def _permit(row: RowMapping) -> Permit:

@@ -71,10 +71,20 @@ class Flows:
         key = (firm, ground, entry.time[:10])
         if self._is_known(key):
             return None
-        problem = self._mining_licence(entry, firm, ground.split("/")[1]) or self._permits(entry, firm, "mine")
+        _, licence, site = ground.split("/")
+        problem = self._site(firm, site) or self._mining_licence(entry, firm, licence)
+        problem = problem or self._permits(entry, firm, "mine")
         if problem is None:
             self._permitted.add(key)
         return problem
+
+    def _site(self, firm: str, site: str) -> Problem | None:
+        """Whether a site is registered, and the firm's."""
+        who = self._standing.parties.get(site)
+        if who is None or who.kind != "site":
+            return said(ROOM, "site-unknown", site, nearest=nearest(site, sorted(self._standing.of_kinds(("site",)))))
+        owner = self._standing.firm(site)
+        return None if owner == firm else said(ROOM, "site-of-other", site, firm=firm, owner=owner or "—")
 
     def _mining_licence(self, entry: Entry, firm: str, permit: str) -> Problem | None:
         day = entry.time[:10]
@@ -132,12 +142,16 @@ class Flows:
                     source=rule.source)  # fmt: skip
 
     def recycler(self, entry: Entry, firm: str) -> Problem | None:
-        """Whether a recycler receives or imports an ore product."""
-        if self._standing.parties[firm].kind != "recycler":
+        """Whether a recycler receives or imports an ore product, or anybody receives one from outside the chain."""
+        is_recycler = self._standing.parties[firm].kind == "recycler"
+        if not is_recycler and entry.kind != "receive":
             return None
         lots = entry.details.get("lots")
-        ores = (lot.get("product") for lot in lots.values() if isinstance(lot, dict)) if isinstance(lots, dict) else ()
-        return next((_recycler_problem(firm, str(product)) for product in ores if is_ore(str(product))), None)
+        named = [str(lot.get("product")) for lot in lots.values() if isinstance(lot, dict)] if isinstance(lots, dict) else []
+        ore = next(filter(is_ore, named), None)
+        if ore is None:
+            return None
+        return _recycler_problem(firm, ore) if is_recycler else said(ROOM, "ore-collected", entry.id, found=ore)
 
     def buyer(self, entry: Entry) -> Problem | None:
         """Whether a recycler buys an ore product."""

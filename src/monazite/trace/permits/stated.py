@@ -19,6 +19,8 @@ ID = re.compile(r"[^\s/:]{1,64}")
 KINDS: Mapping[str, type] = {"str": str, "int": int, "bool": bool, "Mapping[str, int]": dict}
 """The kinds of a record's fields, as they are declared, and of the values that an entry holds."""
 TEXT_CHARACTERS = 2_000
+FIRST_DAY = "1949-10-01"
+"""Days before it are slips: nothing that is booked here is older."""
 SHOWN = 80
 """Characters of a wrong value that are quoted."""
 
@@ -75,14 +77,14 @@ def day_fault(place: str, value: Mapping[str, Any], first: str, last: str | None
 
 
 def is_day(value: Any) -> bool:
-    """Whether a value is a day as ISO 8601 writes it with dashes."""
+    """Whether a value is a day as ISO 8601 writes it with dashes, and none that is too long ago."""
     if not isinstance(value, str) or len(value) != len("2022-08-17"):
         return False
     try:
         date.fromisoformat(value)
     except ValueError:
         return False
-    return True
+    return value >= FIRST_DAY
 
 
 def mass_fault(place: str, masses: Any) -> Problem | None:

@@ -12,7 +12,7 @@ from monazite.core import Problem, shanghai_day
 from monazite.core.errors import ProblemError
 from monazite.ledger import Entry
 from monazite.ledger.log import parse_checkpoint
-from monazite.store import said
+from monazite.store import rows_where_in, said
 from monazite.trace.permits.stated import ROOM, day_fault, fault_of, texts_fault, unknown_name
 from monazite.trace.reports.project import FILED, INSPECTIONS, INVOICES, REPORTS
 from monazite.trace.reports.record import Invoice, MonthlyReport
@@ -132,8 +132,10 @@ class ReportChecks:
         return problem
 
     def _has_invoice(self, number: str) -> bool:
-        known = select(INVOICES.c.number).where(INVOICES.c.number == number, INVOICES.c.reversed_by.is_(None))
-        return number in self._invoices or self._connection.execute(known).first() is not None
+        if number in self._invoices:
+            return True
+        known = rows_where_in(self._connection, INVOICES, ("reversed_by",), ("number",), [(number,)])
+        return any(reversed_by is None for (reversed_by,) in known)
 
 
 def _are_ids(lots: Any) -> bool:

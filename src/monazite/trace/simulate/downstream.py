@@ -9,7 +9,7 @@ from monazite.core import ElementMass
 from monazite.core.mass import MG_PER_KILOGRAM
 from monazite.trace.lots import acts
 from monazite.trace.lots.record import Part
-from monazite.trace.simulate.beginning import licence_of, site_of
+from monazite.trace.simulate.beginning import LICENSED, licence_of, site_of
 from monazite.trace.simulate.market import deliver
 from monazite.trace.simulate.measure import Lot
 from monazite.trace.simulate.process import feed, output
@@ -123,9 +123,9 @@ def _sell_magnets(world: World, line: Line, lots: list[Lot]) -> None:
             world.stock[motor.firm, "magnets"] += world.take(motor.id, "in")
     for together in groups_of(lots, stages()["magnet"].group):
         use = _MAGNET_USES[int(world.rng.integers(len(_MAGNET_USES)))]
-        is_export = world.normals.chance(constants()["export_share"]) or _is_licence_unused(world)
+        is_export = world.normals.chance(constants()["export_share"]) or _is_licence_unused(world, together)
         is_export = is_export and not _is_licence_awaited(world)
-        world.has_used_licence = world.has_used_licence or (is_export and _needs_licence(world))
+        world.has_used_licence = world.has_used_licence or (is_export and _is_licence_unused(world, together))
         _leave(world, line.firm, together, use, is_export=is_export)
 
 
@@ -133,9 +133,10 @@ def _needs_licence(world: World) -> bool:
     return (world.year, world.month) >= LICENCES_SINCE
 
 
-def _is_licence_unused(world: World) -> bool:
+def _is_licence_unused(world: World, lots: Sequence[Lot]) -> bool:
     """One export at least uses its licence."""
-    return _needs_licence(world) and not world.has_used_licence
+    is_controlled = any(lot.matter[element] for lot in lots for element in LICENSED)
+    return is_controlled and _needs_licence(world) and not world.has_used_licence
 
 
 def _is_licence_awaited(world: World) -> bool:

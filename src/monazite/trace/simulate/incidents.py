@@ -34,7 +34,7 @@ NEEDS_POSTED = frozenset({"credit", "claim"})
 _LAST_KEPT, _BLEND_FROM = 10, 3
 _FOUND_MG = 2 * MG_PER_TONNE
 _WHOLE = 1_000_000
-_SPILT_PPM, _WRONG_PPM, _LEFT_PPM = 1_000, 10_000, 20_000
+_SPILT_PPM, _LEFT_PPM = 1_000, 20_000
 
 
 def incidents(world: World) -> None:
@@ -110,22 +110,15 @@ def _keep_import(world: World) -> None:
 
 
 def _spill(world: World) -> None:
-    """A spill is written off ten times too large, taken back, and written off as it was."""
+    """A spill is written off."""
     line, lot = _waiting(world)
-    if lot is None:
-        return
-    wrong = acts.write_off(
-        **world.said(line.firm), firm=line.firm, parts=[Part(lot.id, _share_of(lot.matter, _WRONG_PPM))],
-        cause="spill", reason="卸车洒落（模拟）",
-    )  # fmt: skip
-    world.emit(wrong)
-    world.emit(acts.reverse(**world.said(line.firm), posted=_as_posted(wrong), reason="小数点错位（模拟）"))
-    spilt = _share_of(lot.matter, _SPILT_PPM)
-    world.emit(
-        acts.write_off(**world.said(line.firm), firm=line.firm, parts=[Part(lot.id, spilt)], cause="spill",
-                       reason="卸车洒落，更正重报（模拟）")
-    )  # fmt: skip
-    lot.taken(lot.id, spilt, _SPILT_PPM / _WHOLE)
+    if lot is not None:
+        spilt = _share_of(lot.matter, _SPILT_PPM)
+        world.emit(
+            acts.write_off(**world.said(line.firm), firm=line.firm, parts=[Part(lot.id, spilt)], cause="spill",
+                           reason="卸车洒落（模拟）")
+        )  # fmt: skip
+        lot.taken(lot.id, spilt, _SPILT_PPM / _WHOLE)
 
 
 def _find(world: World) -> None:

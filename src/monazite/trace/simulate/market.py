@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from monazite.ledger.record import Entry, Leg
+from monazite.ledger.record import Entry, Leg, Posted
 from monazite.trace.lots import acts
-from monazite.trace.simulate.beginning import site_of
+from monazite.trace.lots.record import Part
+from monazite.trace.reports.acts import invoice as register
+from monazite.trace.reports.record import Invoice
+from monazite.trace.simulate.beginning import bare, site_of
 from monazite.trace.simulate.measure import Lot
 from monazite.trace.simulate.tables import products
 from monazite.trace.simulate.world import Line, World, details, groups_of, part
@@ -18,6 +21,7 @@ _DEPOSIT_STEP_FEN = 100_000_000_000
 _TOGETHER = 2
 """Lots sold and shipped together."""
 _UNINVOICED = 0.01
+_SLIP_MONTH = 4
 _UNINVOICED_MONTH = 3
 """By this month one sale at least goes without an invoice."""
 ORE_PRICE_FEN_PER_KG = 3500
@@ -50,9 +54,23 @@ def _sold(world: World, seller: str, buyer: str, lots: Sequence[Lot]) -> None:
     is_uninvoiced = world.normals.chance(_UNINVOICED) or (world.month >= _UNINVOICED_MONTH and not world.has_uninvoiced)
     world.has_uninvoiced = world.has_uninvoiced or is_uninvoiced
     invoice = None if is_uninvoiced else _invoice(world, seller)
-    world.emit(
+    if world.month >= _SLIP_MONTH and not world.has_slipped:
+        _slip(world, seller, buyer, parts, price // 10)
+    sold = world.emit(
         acts.sell(**world.said(seller), seller=seller, buyer=buyer, parts=parts, price_fen=price, invoice=invoice)
     )
+    if invoice is not None and invoice not in world.invoices:
+        world.invoices.add(invoice)
+        paper = Invoice(number=invoice, seller=seller, buyer=buyer, day=sold.time[:10], amount_fen=price,
+                        product=lots[0].weighed.product, simulated=True)  # fmt: skip
+        world.emit(register(**bare(world, seller), invoice=paper))
+
+
+def _slip(world: World, seller: str, buyer: str, parts: Sequence[Part], price: int) -> None:
+    """Once a sale is entered at a wrong price and taken back; then it is entered as it was."""
+    world.has_slipped = True
+    wrong = world.emit(acts.sell(**world.said(seller), seller=seller, buyer=buyer, parts=parts, price_fen=price))
+    world.emit(acts.reverse(**world.said(seller), posted=Posted(0, 0, wrong), reason="价格小数点错位（模拟）"))
 
 
 def _invoice(world: World, seller: str) -> str:

@@ -125,8 +125,10 @@ class World:
     found: list[tuple[Line, Lot]] = field(default_factory=list)
     kept: tuple[Line, Lot] | None = None
     credits: tuple[str, str, int] = ("", "", 0)
+    invoices: set[str] = field(default_factory=set)
     has_lone_invoice: bool = False
     has_blended: bool = False
+    has_slipped: bool = False
     has_used_licence: bool = False
     has_uninvoiced: bool = False
     sites: dict[str, Vector] = field(default_factory=dict)
