@@ -471,7 +471,7 @@ def run(
         if change.key == 0:
             change = replace(change, key=_key_of(folder))
         report = audited(folder, base, change)
-        yield change, report, is_located(change, report.findings, base)
+        yield change, report, is_located(change, (*report.findings, *report.following), base)
         count -= 1
 
 

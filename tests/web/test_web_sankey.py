@@ -10,7 +10,11 @@ from monazite.web.sankey import Flow, sankey
 
 COLUMNS = (("rock", "ion", "import"), ("separation", "stock"), ("metal", "tailings"))
 FLOWS = st.lists(
-    st.tuples(st.sampled_from(("rock", "ion", "import")), st.sampled_from(("separation", "stock")), st.floats(0, 1e6)),
+    st.tuples(
+        st.sampled_from(("rock", "ion", "import")),
+        st.sampled_from(("separation", "stock")),
+        st.integers(0, 10**6).map(float),
+    ),
     max_size=8,
 ).map(lambda rows: [Flow(*row) for row in rows])
 

@@ -39,7 +39,6 @@ FROM_DATA = (
     "posted.",
     "unit_family.",
     "evidence.",
-    "block_reason.",
     "detail.",
     "report-status.",
     "report-mark.",

@@ -6,23 +6,27 @@ import secrets
 
 from monazite.core import Clock
 from monazite.ledger import Journal
-from monazite.ledger.log import newest_note, workspace_signer
+from monazite.ledger.log import newest_note, reading_signer, workspace_signer
 from monazite.store import Home
 
 
 def open_journal(home: Home, clock: Clock) -> Journal:
     """The journal of a workspace. The key of its log is made with the first opening, and never again.
 
+    Where the private key is gone and the log has checkpoints, it can be read and audited; posting says what is missing.
+
     Args:
         home: the opened workspace.
         clock: for recorded times.
 
     Raises:
-        ProblemError: when the key cannot be used, or is gone while the log has checkpoints.
+        ProblemError: when the key cannot be used.
     """
     from monazite.trace import BOOK, PROJECTIONS, TradeGuard  # noqa: PLC0415  loads the rules of the trade
 
     with home.database.reading() as connection:
-        is_signed = newest_note(connection) is not None
-    signer = workspace_signer(home.directory, home.settings.key, None if is_signed else secrets.token_bytes)
+        note = newest_note(connection)
+    directory, key = home.directory, home.settings.key
+    made = secrets.token_bytes
+    signer = workspace_signer(directory, key, made) if note is None else reading_signer(directory, key, note)
     return Journal(home.database, BOOK, signer, clock, projections=PROJECTIONS, guard=TradeGuard())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -14,14 +15,14 @@ from sqlalchemy import Connection
 
 from monazite.app.journal import open_journal
 from monazite.app.last_audit import LastAudit, last_audit, remember_audit
-from monazite.app.trace_booking import Booked, book, rehearse
+from monazite.app.trace_booking import Booked, book, known_entry, rehearse
 from monazite.core import Clock, Problem, ProblemError, shanghai_day, uuid7
-from monazite.store import DeclaredList, Home, ListQuery, Records, Results, said
+from monazite.store import DeclaredList, Home, ListQuery, Records, Results, nearest, said
 
 if TYPE_CHECKING:
     from monazite.ledger import Answer, Entry, Journal, Posted
     from monazite.ledger.audit import AuditReport
-    from monazite.ledger.log import Published
+    from monazite.ledger.log import Published, Verifier
     from monazite.trace.balance import PeriodBalance
     from monazite.trace.detect import Alarm
     from monazite.trace.lots import Lot
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from monazite.trace.permits import LicenceUse, QuotaUse, StoredParty
     from monazite.trace.reports import MonthlyReport, ReportStatus
     from monazite.trace.simulate import Simulation
+
+DIGITS = 20
+"""Digits of the number of an entry, at most; the journal counts with 64 bits."""
 
 
 class Trace:
@@ -84,11 +88,54 @@ class Trace:
         actor: str,
         id: str | None = None,  # noqa: A002
     ) -> Entry | list[Problem]:
-        """The entry of an act, or the list of everything wrong with it."""
-        from monazite.trace.acts import build  # noqa: PLC0415  the room is large
+        """The entry of an act, or the list of everything wrong with it.
 
+        An id that the caller chose makes the act repeatable: the entry keeps the hash of what was submitted, so that
+        `known` can tell the same act again from another.
+        """
+        from monazite.trace.acts import SUBMITTED, build, submitted  # noqa: PLC0415  the room is large
+
+        evidence = {SUBMITTED: submitted(name, values, actor)} if id else {}
         with self.reading() as connection:
-            return build(connection, name, values, id=id or self.new_id(), actor=actor, today=self.today)
+            return build(
+                connection, name, values, id=id or self.new_id(), actor=actor, evidence=evidence, today=self.today
+            )
+
+    def known(self, name: str, values: Mapping[str, Any], *, actor: str, id: str) -> Answer | None:  # noqa: A002
+        """What posting an act under an id again would answer; None when no entry has the id.
+
+        The journal is asked before lots are looked up: what the act took is gone by now.
+
+        Returns:
+            ``duplicate`` for the same act by the same actor, else ``refused`` with the number of the entry.
+        """
+        with self.reading() as connection:
+            return known_entry(connection, name, values, actor, id)
+
+    def submit(
+        self,
+        name: str,
+        values: Mapping[str, Any],
+        *,
+        actor: str,
+        id: str | None = None,  # noqa: A002
+    ) -> Answer | list[Problem]:
+        """Post one act, or say everything that is wrong with it; the same id and act twice is one posting.
+
+        Returns:
+            The journal's answer, its Problem said of the field that it is about.
+        """
+        from monazite.trace.acts import at_field  # noqa: PLC0415  the room is large
+
+        if id and (known := self.known(name, values, actor=actor, id=id)) is not None:
+            return known
+        built = self.attempt(name, values, actor=actor, id=id)
+        if isinstance(built, list):
+            return built
+        answer = self.post([built])[0]
+        if answer.problem is None or answer.problem.code == "id-taken":
+            return answer
+        return replace(answer, problem=at_field(answer.problem, values, {}, name))
 
     def act(self, name: str, /, *, actor: str, id: str | None = None, **values: Any) -> Answer:  # noqa: A002
         """Post one act: ``ws.trace.act("mine", actor="F1", day="2022-08-17", firm="F1", …)``.
@@ -96,13 +143,16 @@ class Trace:
         Args:
             name: of the act, as `acts` lists them.
             actor: who says so.
-            id: of the entry; a new one when None.
+            id: of the entry; a new one when None. The same act under the same id again is one posting.
             **values: its fields, as texts people would write; a list for a field that repeats.
 
         Raises:
             ProblemError: when a value is wrong; nothing is booked.
         """
-        return self.post([self.build(name, values, actor=actor, id=id)])[0]
+        answer = self.submit(name, values, actor=actor, id=id)
+        if isinstance(answer, list):
+            raise ProblemError(answer[0])
+        return answer
 
     def book(
         self, file: str | Path | bytes, act: str | None = None, *, actor: str, skip_bad: bool = False, name: str = ""
@@ -229,11 +279,18 @@ class Trace:
             return Results(quota_use(connection, year or self.today.year))
 
     def balance(self, line: str) -> Results[PeriodBalance]:
-        """The material balance of a line, by period and element."""
+        """The material balance of a line, by period and element.
+
+        Raises:
+            ProblemError: when no such line is registered; it names the nearest.
+        """
         from monazite.trace.balance import line_balance  # noqa: PLC0415  loads numpy
 
         with self.reading() as connection:
-            return Results(line_balance(connection, line))
+            found = line_balance(connection, line)
+        if not found and line not in (known := [one.id for one in self.lines()]):
+            raise ProblemError(said("monazite.trace", "line-unknown", line, nearest=nearest(line, known)))
+        return Results(found)
 
     def alarms(self, month: str | None = None) -> Results[Alarm]:
         """What does not look like honest work in a month; of this month when None."""
@@ -304,10 +361,12 @@ class Trace:
         return self.journal.posted(key)
 
     def _by_id_or_number(self, key: str) -> Posted:
-        """Digits are a number, unless they are an id."""
+        """Digits are a number, unless they are an id; no number has so many digits as Python refuses to read."""
         try:
             return self.journal.posted(key)
         except ProblemError:
+            if len(key) > DIGITS:
+                raise
             return self.journal.posted(int(key))
 
     def size(self) -> int:
@@ -342,11 +401,11 @@ class Trace:
             return prove_consistency(connection, self.key, older)
 
     def passport(self, lot_id: str) -> Passport:
-        """The passport of a lot or a motor."""
+        """The passport of a lot or a motor, signed by the log's key where the private key is at hand."""
         from monazite.trace.passport import passport  # noqa: PLC0415  loads signatures
 
         with self.reading() as connection:
-            return passport(connection, lot_id, key=self.key)
+            return passport(connection, lot_id, key=self.journal.signer)
 
     def publish(self, directory: str | Path) -> Published:
         """Write the log as static tiles that anyone may keep."""
@@ -371,17 +430,28 @@ class Trace:
             published: directory of published tiles to compare.
             progress: is told how far it is.
         """
+        from monazite.app.workspace import MIGRATIONS  # noqa: PLC0415  it imports this module
         from monazite.ledger.audit import audit  # noqa: PLC0415  loads numpy
         from monazite.ledger.log import parse_vkey  # noqa: PLC0415  loads signatures
+        from monazite.trace import BOOK, PROJECTIONS  # noqa: PLC0415  loads the rules of the trade
 
-        verifier = parse_vkey(key) if key else self.journal.signer.verifier
+        verifier = parse_vkey(key) if key else self._own_verifier()
         jobs = self.home.settings.jobs or 2
         report = audit(
-            self.home.database, self.journal.book, self.journal.projections, verifier=verifier, against=against,
-            published=published, progress=progress, jobs=jobs, clock=self.clock,
+            self.home.database, BOOK, PROJECTIONS, verifier=verifier, against=against, published=published,
+            progress=progress, jobs=jobs, clock=self.clock, migrations=MIGRATIONS,
         )  # fmt: skip
         remember_audit(self.home.directory, report, self.clock.now(), has_kept_checkpoint=bool(against))
         return report
+
+    def _own_verifier(self) -> Verifier | None:
+        """The workspace's public key; None where the database is too damaged to ask for it, which the audit says."""
+        try:
+            return self.journal.signer.verifier
+        except ProblemError as error:
+            if error.problem.code not in {"workspace-shape", "workspace-damaged"}:
+                raise
+            return None
 
     def last_audit(self) -> LastAudit | None:
         """What the last audit of this workspace found; None when there was none."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
-from monazite.core import InternalError, Problem, ProblemError
+from monazite.core import Problem, ProblemError
 from monazite.ledger.record import Answer, Entry
 from monazite.store import Database, said, sha256_of
 
@@ -86,6 +86,20 @@ def rehearse(trace: Trace, entries: Sequence[Entry]) -> list[Answer]:
         database.close()
 
 
+def known_entry(connection: Connection, act: str, values: Mapping[str, Any], actor: str, key: str) -> Answer | None:
+    """What became of an id before; see `monazite.app.trace.Trace.known`."""
+    from monazite.ledger.queries import posted_by  # noqa: PLC0415  the room is large
+    from monazite.trace.acts import SUBMITTED, submitted  # noqa: PLC0415  as above
+
+    try:
+        posted = posted_by(connection, key)
+    except ProblemError:
+        return None
+    if posted.entry.evidence.get(SUBMITTED) == submitted(act, values, actor):
+        return Answer(key, "duplicate", posted.number)
+    return Answer(key, "refused", None, said("monazite.ledger", "id-taken", key, number=posted.number))
+
+
 def book(
     trace: Trace, file: str | Path | bytes, act: str | None, *, actor: str, skip_bad: bool, name: str = ""
 ) -> Booked:
@@ -102,8 +116,9 @@ def book(
     if problems and not skip_bad:
         return Booked(sheet.act, sha256, len(sheet.rows), (), tuple(problems))
     fresh = [row.entry for row in rows if row.entry is not None]
-    answers = {answer.id: answer for answer in trace.post(fresh, whole=not skip_bad)}
-    refused = [_at_row(answers[row.id], row.place) for row in rows if _is_refused(answers.get(row.id))]
+    by_id = {row.id: row for row in rows}
+    answers = {answer.id: at_row(answer, by_id[answer.id]) for answer in trace.post(fresh, whole=not skip_bad)}
+    refused = [answer.problem for answer in answers.values() if _is_refused(answer) and answer.problem]
     if refused and not skip_bad:
         return Booked(sheet.act, sha256, len(sheet.rows), (), tuple(refused))
     kept = [answers.get(row.id) or Answer(row.id, "duplicate", row.number) for row in rows]
@@ -120,6 +135,8 @@ class Built:
     id: str
     place: str
     entry: Entry | None
+    values: Mapping[str, list[str]]
+    places: Mapping[tuple[str, int], str]
     number: int | None = None
 
 
@@ -134,7 +151,7 @@ def build_rows(trace: Trace, sheet: Sheet, sha256: str, actor: str) -> tuple[lis
         for row in sheet.rows:
             key = f"{sha256[:24]}.{row.row}"
             if (posted := view.posted(key)) is not None:
-                rows.append(Built(key, row.place, None, posted.number))
+                rows.append(Built(key, row.place, None, row.values, row.places, posted.number))
                 continue
             built = build(
                 view, sheet.act, row.values, id=key, actor=actor, evidence={"document": sha256}, places=row.places,
@@ -144,7 +161,7 @@ def build_rows(trace: Trace, sheet: Sheet, sha256: str, actor: str) -> tuple[lis
                 problems += built
             else:
                 view.add(built)
-                rows.append(Built(key, row.place, built))
+                rows.append(Built(key, row.place, built, row.values, row.places))
     return rows, problems
 
 
@@ -152,12 +169,13 @@ def _is_refused(answer: Answer | None) -> bool:
     return answer is not None and answer.status == "refused"
 
 
-def _at_row(answer: Answer, place: str) -> Problem:
-    """The Problem of a refused entry, said of its row."""
-    problem = answer.problem
-    if problem is None:
-        raise InternalError(f"refused without a reason: {answer.id}")
-    return replace(problem, place=f"{place} {problem.place.removeprefix(answer.id).strip()}".strip())
+def at_row(answer: Answer, row: Built) -> Answer:
+    """An answer whose Problem is said of the row, and of the column whose value it names."""
+    from monazite.trace.acts import at_field  # noqa: PLC0415  the room is large
+
+    if answer.problem is None:
+        return answer
+    return replace(answer, problem=at_field(answer.problem, row.values, row.places, row.place))
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -12,7 +12,7 @@ from monazite.cli.trace_words import fitted, words_of
 from monazite.cli.workspace import open_workspace
 from monazite.core import ProblemError, UsageError
 from monazite.ledger.record import Answer
-from monazite.store import export_format, said, whole_file
+from monazite.store import said, whole_file
 from monazite.trace.acts.form import Act, Field, act, acts
 
 FORMS = ("xlsx", "csv")
@@ -74,7 +74,7 @@ def write_template(terminal: Terminal, name: str, out: str | None) -> int:
 
     found = act(name)
     target = out or f"{found.name}.xlsx"
-    form = "csv" if target == "-" else export_format(Path(target).name)
+    form = "csv" if target == "-" else Path(target).suffix.lower().removeprefix(".")
     if form not in FORMS:
         raise UsageError(said("monazite.store", "format-unknown", target, known=", ".join(FORMS), found=form))
     data = template(found, form, terminal.language)
@@ -115,13 +115,12 @@ def post_act(  # noqa: PLR0917  as the command line has them
     who = needed_actor(actor)
     given = _given(act(name), values)
     with open_workspace(terminal, directory, create=True) as workspace:
-        built = workspace.trace.attempt(name, given, actor=who, id=entry_id)
-        if isinstance(built, list):
-            for problem in built:
-                terminal.problem(problem)
-            return 1
-        answers = workspace.trace.post([built])
-    return tell_answers(terminal, answers)
+        answer = workspace.trace.submit(name, given, actor=who, id=entry_id)
+    if isinstance(answer, list):
+        for problem in answer:
+            terminal.problem(problem)
+        return 1
+    return tell_answers(terminal, [answer])
 
 
 def needed_actor(actor: str | None) -> str:

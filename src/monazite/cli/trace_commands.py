@@ -376,7 +376,9 @@ def simulate_command(
     context: typer.Context,
     *,
     year: Annotated[int, typer.Option("--year", min=2000, max=2100, metavar="YEAR", help="help.trace.year")] = 2022,
-    lots: Annotated[int, typer.Option("--lots", min=1, metavar="N", help="help.trace.simulate.lots")] = 1000,
+    lots: Annotated[
+        int, typer.Option("--lots", min=100, max=2_000_000, metavar="N", help="help.trace.simulate.lots")
+    ] = 1000,
     seed: Annotated[int, typer.Option("--seed", min=0, metavar="N", help="help.trace.simulate.seed")] = 1,
     fraud: Annotated[str | None, typer.Option("--fraud", metavar="KIND:SIZE", help="help.trace.simulate.fraud")] = None,
     json: Json = False,

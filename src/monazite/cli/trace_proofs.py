@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +13,6 @@ from monazite.store import said, whole_file
 
 MOST_BYTES = 8_000_000
 """Of a proof, a passport or a checkpoint; the verifier's own limit."""
-PROOF_PREFIXES = ("monazite-proof/", "monazite-consistency/")
 
 
 def write_checkpoint(terminal: Terminal, directory: Path, out: str | None) -> int:
@@ -59,30 +57,21 @@ def verify_file(terminal: Terminal, file: Path, key: str | None, checkpoint: Pat
     data = kept_file(file)
     kept = kept_file(checkpoint) if checkpoint else None
     older = kept_file(extends) if extends else None
-    if _is_proof(data):
-        from monazite.ledger.verifier import verify
+    from monazite.ledger.verifier import verify
 
-        verdict = verify(data, key, kept, older)
-        return _tell_verdict(terminal, verdict.zh, verdict.en, is_verified=verdict.is_verified)
-    from monazite.trace.passport import verify_passport
-
-    check = verify_passport(data, key=key)
-    zh, en = ([one.in_language(language) for one in check.findings] for language in ("zh", "en"))
-    return _tell_verdict(terminal, zh, en, is_verified=check.is_valid)
+    verdict = verify(data, key, kept, older)
+    about: dict[str, object] = {"key": verdict.key, "size": verdict.size} if verdict.is_verified else {}
+    if verdict.passport:
+        passport = verdict.passport
+        about |= {"proofs": len(passport["proofs"]), "is_simulated": passport["simulated"]}
+    return _tell_verdict(terminal, verdict.zh, verdict.en, is_verified=verdict.is_verified, **about)
 
 
-def _is_proof(data: bytes) -> bool:
-    """Whether a file says that it is a proof; what says nothing known goes to the proofs' verifier, too."""
-    try:
-        said_format = json.loads(data).get("format", "")
-    except (ValueError, AttributeError, RecursionError):
-        return True
-    return not str(said_format).startswith("monazite-passport/")
-
-
-def _tell_verdict(terminal: Terminal, zh: Sequence[str], en: Sequence[str], *, is_verified: bool) -> int:
+def _tell_verdict(
+    terminal: Terminal, zh: Sequence[str], en: Sequence[str], *, is_verified: bool, **about: object
+) -> int:
     if terminal.is_json:
-        terminal.objects([{"is_verified": is_verified, "zh": list(zh), "en": list(en)}])
+        terminal.objects([{"is_verified": is_verified, "zh": list(zh), "en": list(en), **about}])
     else:
         for line in zh if terminal.language == "zh" else en:
             terminal.line(line)
@@ -101,7 +90,7 @@ def kept_file(path: Path) -> bytes:
         raise ProblemError(said("monazite.app", "file-not-regular", path))
     if (size := path.stat().st_size) > MOST_BYTES:
         mb = 1_000_000
-        raise ProblemError(said("monazite.app", "file-too-large", path, limit=MOST_BYTES // mb, size=size // mb))
+        raise ProblemError(said("monazite.trace", "proof-too-large", path, limit=MOST_BYTES // mb, size=size // mb))
     try:
         return path.read_bytes()
     except OSError as error:

@@ -3,11 +3,14 @@
 from monazite.store.atomic import whole_file
 from monazite.store.database import Database
 from monazite.store.dialect import (
+    SchemaObject,
     add_to_text_index,
+    damage_of,
     insert_new,
     insert_rows,
     keep_in_order_of_key,
     rows_where_in,
+    shape_of,
     text_index_statements,
     text_matches,
     wanted_text,
@@ -56,6 +59,7 @@ __all__ = [
     "Records",
     "Results",
     "Row",
+    "SchemaObject",
     "Settings",
     "TableSchema",
     "add_columns",
@@ -65,6 +69,7 @@ __all__ = [
     "contains",
     "count",
     "create_tables",
+    "damage_of",
     "export",
     "export_chunks",
     "export_file",
@@ -87,6 +92,7 @@ __all__ = [
     "rows_where_in",
     "said",
     "sha256_of",
+    "shape_of",
     "stream",
     "text_index_statements",
     "text_matches",

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, Integer, Table, TextualSelect, column, create_engine, event, text
@@ -93,7 +93,9 @@ def _begin(connection: Connection) -> None:
 def problem_of(error: DBAPIError, place: str) -> Problem | None:
     """What a database error means to a user, or None when it is a fault of ours."""
     message = str(error.orig).lower()
-    return next((said("monazite.store", code, place) for words, code in _MEANINGS if words in message), None)
+    return next(
+        (said("monazite.store", code, place, error=error.orig) for words, code in _MEANINGS if words in message), None
+    )
 
 
 _MEANINGS = (
@@ -104,7 +106,59 @@ _MEANINGS = (
     ("unable to open", "workspace-unreadable"),
     ("not a database", "workspace-damaged"),
     ("malformed", "workspace-damaged"),
+    ("no such table", "workspace-shape"),
+    ("no such column", "workspace-shape"),
+    ("has no column named", "workspace-shape"),
+    ("already exists", "workspace-shape"),
+    ("cannot modify", "workspace-shape"),
 )
+
+
+class SchemaObject(NamedTuple):
+    """What a database says of one table, view, index or trigger.
+
+    Args:
+        kind: ``table``, ``view``, ``index`` or ``trigger``.
+        table: it is, or belongs to.
+        statement: that made it, white space collapsed.
+        columns: of a table or view, in order.
+        is_unique: whether it is an index that refuses equal rows.
+    """
+
+    kind: str
+    table: str
+    statement: str
+    columns: tuple[str, ...] = ()
+    is_unique: bool = False
+
+
+def shape_of(connection: Connection) -> dict[str, SchemaObject]:
+    """Every table, view, index and trigger of a database by name; not what SQLite makes by itself."""
+    query = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    found = {}
+    for kind, name, table, statement in connection.exec_driver_sql(query).all():
+        columns: tuple[str, ...] = ()
+        if kind in {"table", "view"}:
+            rows = connection.exec_driver_sql("SELECT name FROM pragma_table_xinfo(?)", (name,))
+            columns = tuple(row[0] for row in rows)
+        made = " ".join((statement or "").split())
+        is_unique = made.upper().startswith("CREATE UNIQUE INDEX")
+        found[name] = SchemaObject(kind, table, made, columns, is_unique)
+    return found
+
+
+def damage_of(connection: Connection, most: int = 20) -> list[str]:
+    """What SQLite says of damaged pages and indexes that do not fit their tables; nothing of a sound database.
+
+    Every page in use is read. Bytes in free pages are not looked at: nothing is kept there.
+
+    Args:
+        connection: to read from.
+        most: at most so many lines.
+    """
+    found = [row[0] for row in connection.exec_driver_sql(f"PRAGMA integrity_check({most})")]
+    rows = [line.decode("utf-8", "replace") if isinstance(line, bytes) else str(line) for line in found]
+    return [line for row in rows for line in row.splitlines() if line.strip() and line != "ok"]
 
 
 def insert_new(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:

@@ -28,6 +28,9 @@ def _words(row: dict[str, str], part: str) -> Words:
 def said(package: str, code: str, place: object, **values: object) -> Problem:
     """The problem of that code in a room's ``problems.csv``, its places filled.
 
+    Where nothing is like a name that is not known (``nearest`` is empty), the sentence of ``<code>-none`` stands, if
+    there is one; the code stays.
+
     Args:
         package: the room, such as ``monazite.store``.
         code: of the sentence.
@@ -37,5 +40,7 @@ def said(package: str, code: str, place: object, **values: object) -> Problem:
     >>> said("monazite.store", "disk-full", "monazite.db").sentence("en")
     'monazite.db: expected a workspace that can be written, found a full disk; free some space and run again.'
     """
-    expected, found, action = (words.filled(**values) for words in _sentences(package)[code])
+    sentences = _sentences(package)
+    lone = sentences.get(f"{code}-none") if values.get("nearest") == "" else None
+    expected, found, action = (words.filled(**values) for words in lone or sentences[code])
     return Problem(code, printable_name(str(place)), expected, found, action)

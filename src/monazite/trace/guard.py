@@ -12,13 +12,24 @@ from sqlalchemy import Connection
 
 from monazite.core import Problem
 from monazite.ledger import Entry, Guard
+from monazite.trace.accepted import Accepted
 from monazite.trace.claims import ClaimChecks
+from monazite.trace.corrections import Corrections
+from monazite.trace.exempt import ExemptChecks
 from monazite.trace.lots.checks import LotChecks
+from monazite.trace.lots.closed import LineChecks
 from monazite.trace.permits import PermitChecks
 from monazite.trace.reports import ReportChecks
 
-HARD = frozenset({"party-unknown", "party-kind", "firm-differs"})
-"""Problems with the parties of an entry that refuse it even where a fact without permission would be recorded."""
+HARD = frozenset({
+    "party-unknown", "party-kind", "firm-differs", "line-unknown", "line-of-other", "line-stage", "site-unknown",
+    "site-of-other", "permit-unknown", "quota-year", "quota-unit", "exempt-unknown", "exempt-wrong", "mass-wrong",
+    "day-early",
+})  # fmt: skip
+"""Slips that refuse an entry even where a fact without permission would be recorded: names, days and years."""
+
+LOOKING_BACK = frozenset({"adjust", "output", "reverse"})
+"""Kinds that are checked against what was booked before them."""
 
 
 class TradeGuard:
@@ -27,12 +38,19 @@ class TradeGuard:
     def __init__(self) -> None:
         """Make the checks; they read nothing before `begin`."""
         self._lots = LotChecks()
-        self._checks: tuple[Guard, ...] = (self._lots, PermitChecks(), ClaimChecks(), ReportChecks())
+        permits = PermitChecks()
+        self._checks: tuple[Guard, ...] = (self._lots, permits, LineChecks(), ClaimChecks(), ReportChecks())
+        self._corrections = Corrections(permits.standing)
+        self._exempt = ExemptChecks()
+        self._accepted = Accepted()
 
     def begin(self, connection: Connection, recorded_ms: int) -> None:
         """Start a batch on a view of the database as it stands."""
         for check in self._checks:
             check.begin(connection, recorded_ms)
+        self._accepted = Accepted()
+        self._corrections.begin(connection, self._accepted)
+        self._exempt.begin(connection, self._accepted)
 
     def prepare(self, entries: Sequence[Entry]) -> None:
         """Read at once what the checks of a batch will ask for; without it they read lot by lot."""
@@ -42,14 +60,24 @@ class TradeGuard:
         """Why the entry must not be booked as an act; None when it may."""
         for number, check in enumerate(self._checks):
             if (problem := check.check(entry)) is not None:
-                for passed in reversed(self._checks[:number]):
-                    passed.forget(entry)
+                self._forget(self._checks[:number], entry)
                 return problem
+        if entry.kind in LOOKING_BACK:
+            problem = self._corrections.check(entry) or self._exempt.check(entry)
+            if problem is not None:
+                self._forget(self._checks, entry)
+                return problem
+        self._accepted.add(entry)
         return None
 
     def forget(self, entry: Entry) -> None:
         """The entry was refused after all."""
-        for check in reversed(self._checks):
+        self._accepted.forget(entry)
+        self._forget(self._checks, entry)
+
+    @staticmethod
+    def _forget(checks: Sequence[Guard], entry: Entry) -> None:
+        for check in reversed(checks):
             check.forget(entry)
 
     def is_hard(self, problem: Problem) -> bool:
@@ -59,3 +87,4 @@ class TradeGuard:
     def blocked(self, entry: Entry) -> None:
         """The entry is recorded as blocked: its lots are there."""
         self._lots.blocked(entry)
+        self._accepted.add_blocked(entry)

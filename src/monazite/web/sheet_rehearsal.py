@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monazite.app.trace_booking import build_rows, rehearse
+from monazite.app.trace_booking import at_row, build_rows, rehearse
 from monazite.core import Problem
 from monazite.trace.acts import read_sheet
 
@@ -51,12 +51,15 @@ def rehearsed(trace: Trace, data: bytes, act: str, *, actor: str, name: str, sha
     if sheet.problems:
         return Rehearsed(len(sheet.rows), 0, {}, (), sheet.problems, is_readable=False)
     rows, problems = build_rows(trace, sheet, sha256, actor)
-    places = {row.id: row.place for row in rows}
-    answers = rehearse(trace, [row.entry for row in rows if row.entry is not None])
+    by_id = {row.id: row for row in rows}
+    answers = [
+        at_row(answer, by_id[answer.id])
+        for answer in rehearse(trace, [row.entry for row in rows if row.entry is not None])
+    ]
     counts: Counter[str] = Counter(answer.status for answer in answers if answer.status != "refused")
     counts["duplicate"] += sum(row.entry is None for row in rows)
     at = {
-        status: [replace(one.problem, place=places[one.id]) for one in answers if one.status == status and one.problem]
+        status: [one.problem for one in answers if one.status == status and one.problem]
         for status in ("refused", "blocked")
     }  # fmt: skip
     bad = (*problems, *at["refused"])

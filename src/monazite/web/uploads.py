@@ -9,7 +9,7 @@ from fastapi import Depends, HTTPException, Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.types import Message, Receive
 
-from monazite.core import Problem, ProblemError, Words
+from monazite.core import Problem, ProblemError
 from monazite.store import said
 from monazite.web.page import Page
 
@@ -70,13 +70,7 @@ def check_token(page: Page, form: FormData) -> None:
 
 def actor_missing(page: Page) -> Problem:
     """The Problem of a form that nobody stands behind."""
-    return Problem(
-        "actor-missing",
-        page.t("settings.actor"),
-        Words("您代表的主体", "the party you act for"),
-        Words("没有", "none"),
-        Words("请在本页选择身份", "choose it on this page"),
-    )
+    return said("monazite.trace", "actor-missing", page.t("settings.actor"))
 
 
 def text_of(form: FormData, name: str) -> str:

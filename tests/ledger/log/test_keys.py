@@ -12,7 +12,17 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from monazite.core.errors import ProblemError
-from monazite.ledger.log import KEY_FILE, Signer, read_signer, workspace_signer
+from monazite.ledger.log import (
+    EMPTY_ROOT,
+    KEY_FILE,
+    Checkpoint,
+    Signer,
+    public_verifier,
+    read_signer,
+    reading_signer,
+    sign_checkpoint,
+    workspace_signer,
+)
 from monazite.store import Settings, load_settings, write_settings
 
 
@@ -29,7 +39,7 @@ def test_a_key_is_made_once(tmp_path: Path) -> None:
     assert path.read_bytes().startswith(b"-----BEGIN PRIVATE KEY-----\n")
     assert workspace_signer(tmp_path, None, os.urandom) == workspace_signer(tmp_path, None, None) == signer
     assert signer.name == f"monazite/{signer.verifier.public.hex()[:8]}"
-    assert [file.name for file in tmp_path.iterdir()] == [KEY_FILE]
+    assert sorted(file.name for file in tmp_path.iterdir()) == [KEY_FILE, "log.pub"]
 
 
 def test_the_setting_names_another_place(tmp_path: Path) -> None:
@@ -57,7 +67,7 @@ def test_two_that_make_it_at_once_agree(tmp_path: Path) -> None:
         thread.join()
     assert len(found) == 8
     assert len({signer.private for signer in found}) == 1
-    assert [file.name for file in tmp_path.iterdir()] == [KEY_FILE]
+    assert sorted(file.name for file in tmp_path.iterdir()) == [KEY_FILE, "log.pub"]
 
 
 def test_none_is_made_for_a_log_that_has_one(tmp_path: Path) -> None:
@@ -109,3 +119,24 @@ def test_what_cannot_be_read_or_written_is_said(tmp_path: Path) -> None:
     assert code_of(tmp_path / KEY_FILE) == "key-unreadable"
     with pytest.raises(ProblemError):
         workspace_signer(tmp_path / "missing", None, os.urandom)
+
+
+def test_the_public_key_lies_beside_and_serves_without_the_private(tmp_path: Path) -> None:
+    signer = workspace_signer(tmp_path, None, os.urandom)
+    note = sign_checkpoint(Checkpoint(signer.name, 0, EMPTY_ROOT), signer)
+    assert (tmp_path / "log.pub").read_text() == f"{signer.verifier.vkey}\n"
+    assert reading_signer(tmp_path, None, note) == signer
+    (tmp_path / KEY_FILE).unlink()
+    absent = reading_signer(tmp_path, None, note)
+    assert absent.verifier == signer.verifier == public_verifier(tmp_path / KEY_FILE, note)
+    with pytest.raises(ProblemError, match="restore the key"):
+        absent.sign("text\n")
+    other = Signer("monazite/other", bytes(32))
+    for public in (f"{other.verifier.vkey}\n", "rubbish", None):
+        if public is None:
+            (tmp_path / "log.pub").unlink()
+        else:
+            (tmp_path / "log.pub").write_text(public)
+        assert public_verifier(tmp_path / KEY_FILE, note) is None
+        with pytest.raises(ProblemError, match="--key"):
+            _ = reading_signer(tmp_path, None, note).verifier

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from monazite.core.errors import ProblemError
 from monazite.ledger.log import (
+    EMPTY_ROOT,
     Checkpoint,
     Signer,
     Verifier,
@@ -163,3 +164,13 @@ def test_a_flipped_bit_opens_no_checkpoint(bit: int) -> None:
 def test_a_verifier_of_wrong_bytes_verifies_nothing() -> None:
     assert not Verifier("a", b"\xff" * 32).verify("text\n", b"\0" * 64)
     assert not SIGNER.verifier.verify("text\n", b"")
+
+
+def test_a_checkpoint_that_one_key_signs_twice_is_refused() -> None:
+    note = sign_checkpoint(Checkpoint(SIGNER.name, 0, EMPTY_ROOT), SIGNER)
+    line = note.splitlines(keepends=True)[-1]
+    other = Signer("monazite/witness", b"w" * 32)
+    assert code_of(parse_checkpoint, note + line) == "note-doubled"
+    assert code_of(open_checkpoint, note + line, SIGNER.verifier) == "note-doubled"
+    several = sign_note(Checkpoint(SIGNER.name, 0, EMPTY_ROOT).body, [SIGNER, other])
+    assert open_checkpoint(several, SIGNER.verifier).size == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections.abc import Iterator, Sequence
 
@@ -14,16 +15,20 @@ from monazite.ledger import verifier
 from monazite.ledger.log import (
     EMPTY_ROOT,
     WIDTH,
+    Checkpoint,
     ReadTile,
+    Signer,
     append,
     consistency_proof,
     inclusion_proof,
     leaf,
     leaf_hash,
     root,
+    sign_checkpoint,
     verify_consistency,
     verify_inclusion,
 )
+from monazite.ledger.proof import proof_bytes
 
 LEAVES = [leaf_hash(b"%d" % number) for number in range(70_000)]
 Tiles = dict[tuple[int, int], bytes]
@@ -151,6 +156,20 @@ def changed_paths(path: list[bytes], *others: bytes) -> Iterator[list[bytes]]:
         yield path[::-1]
 
 
+def is_included(index: int, size: int, hashed: bytes, path: list[bytes], top: bytes) -> bool:
+    """As the standalone verifier computes it."""
+    return index < size and verifier._climb(index, size - 1, hashed, path)[1:] == (top, True)
+
+
+def is_consistent(old: int, new: int, was: bytes, now: bytes, path: list[bytes]) -> bool:
+    """As the standalone verifier finds it in a file."""
+    signer = Signer("monazite/x", bytes(32))
+    notes = [sign_checkpoint(Checkpoint(signer.name, size, top), signer) for size, top in ((old, was), (new, now))]
+    steps = [base64.b64encode(step).decode() for step in path]
+    plain = {"format": "monazite-consistency/1", "key": signer.verifier.vkey, "old": notes[0], "new": notes[1]}
+    return verifier.verify(proof_bytes({**plain, "path": steps})).is_verified
+
+
 @pytest.mark.parametrize(("index", "size"), [(0, 1), (0, 8), (5, 8), (2, 3), (1, 5), (6, 7), (300, 700)])
 def test_a_changed_inclusion_proof_does_not_verify(index: int, size: int, tiles: Tiles) -> None:
     now, hashed = root(size, reader(tiles)), LEAVES[index]
@@ -161,7 +180,7 @@ def test_a_changed_inclusion_proof_does_not_verify(index: int, size: int, tiles:
     wrong += [(index, size, hashed, path, LEAVES[-1]), (index, size, hashed[:-1], path, now)]
     assert verify_inclusion(index, size, hashed, path, now)
     assert not [one for one in wrong if verify_inclusion(*one)]
-    assert not [one for one in wrong if one[0] >= 0 and verifier._is_included(*one)]
+    assert not [one for one in wrong if one[0] >= 0 and is_included(*one)]
 
 
 @pytest.mark.parametrize(("old", "new"), [(1, 1), (1, 8), (6, 8), (2, 5), (6, 7), (4, 8), (256, 700), (513, 700)])
@@ -174,9 +193,9 @@ def test_a_changed_consistency_proof_does_not_verify(old: int, new: int, tiles: 
         wrong += [(old, new, now, was, path), (new, old, now, was, path), (old, old, was, was, path)]
     wrong += [(0, new, was, now, path), (0, new, EMPTY_ROOT, now, []), (-1, new, was, now, path)]
     assert verify_consistency(old, new, was, now, path)
-    assert verifier._is_consistent(old, new, was, now, path)
+    assert is_consistent(old, new, was, now, path)
     assert not [one for one in wrong if verify_consistency(*one)]
-    assert not [one for one in wrong if one[0] > 0 and verifier._is_consistent(*one)]
+    assert not [one for one in wrong if one[0] > 0 and is_consistent(*one)]
 
 
 def test_sizes_of_zero_as_the_go_reference_decides_them() -> None:

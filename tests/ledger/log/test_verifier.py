@@ -147,7 +147,7 @@ def test_twenty_thousand_mutations_get_a_verdict_and_none_verifies(files: dict[s
         (b" " * 8_000_001, "size"),
         (b"[" * 200_000, "json"),
         (b'{"a":' * 100_000, "json"),
-        (b"[" * 40 + b"]" * 40 + b"\n", "json"),
+        (b"[" * 40 + b"]" * 40 + b"\n", "format"),
         (b"9" * 5_000 + b"\n", "json"),
         (b"NaN\n", "json"),
         (b"1e999\n", "json"),
@@ -254,7 +254,7 @@ def test_lines_of_every_shape_verify(more: list[str]) -> None:
         [*HEAD, '["detail","n",9223372036854775808]'],
         [*HEAD, '["detail","n",1.0]'],
         [*HEAD, '["detail","n","\\u0041"]'],
-        [*HEAD, '["detail","n",' + "[" * 60 + "]" * 60 + "]"],
+        [*HEAD, '["detail","n",' + "[" * 60_000 + "]" * 60_000 + "]"],
         [*HEAD, '{"detail":1}'],
         [*HEAD, "[]"],
         [*HEAD, "[[]]"],
@@ -326,6 +326,18 @@ def test_a_checkpoint_kept_elsewhere_decides(files: dict[str, bytes], small_log:
     assert verify(files["part"], checkpoint=small_log(3, bytes(32)).grow(3).encode()).code == "signature"
     assert verify(files["part"], checkpoint=b"\xff").code == "text"
     assert verify(files["part"], checkpoint=b"").code == "note"
+
+
+def test_a_doubled_signature_and_another_key_are_said(files: dict[str, bytes]) -> None:
+    line = files["newer"].splitlines(keepends=True)[-1]
+    doubled = verify(files["part"], checkpoint=files["newer"] + line)
+    assert doubled.code == "note"
+    assert "signed twice" in doubled.en[0]
+    other = Signer("monazite/other", bytes(32)).verifier.vkey
+    verdict = verify(files["part"], other)
+    assert verdict.code == "other-key"
+    for said in (verdict.zh[0], verdict.en[0]):
+        assert said.index(other) < said.index(files["key"].decode())
 
 
 def test_an_older_checkpoint_is_extended(files: dict[str, bytes]) -> None:

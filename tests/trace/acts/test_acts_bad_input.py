@@ -94,7 +94,7 @@ def test_sheets_as_people_save_them(data: bytes) -> None:
     assert not sheet.problems
     assert [row.row for row in sheet.rows] == [2, 4]
     assert sheet.rows[1].values["new_lot"] == ["I-2"]
-    assert sheet.rows[1].places["net", 0] == "a.csv:4:G"
+    assert sheet.rows[1].places["net", 0] == "a.csv:4:G (净重（千克）)"
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_one_bad_row_keeps_all_out_unless_skipped(tmp_path: Path) -> None:
         size = opened.trace.size()
         bad = SHEET.replace(ROW.format(2), ROW.format(2).replace("5t", "-5t")).encode()
         booked = opened.trace.book(bad, "import", actor="x", name="a.csv")
-        assert [one.place for one in booked.problems] == ["a.csv:4:G"]
+        assert [one.place for one in booked.problems] == ["a.csv:4:G (净重（千克）)"]
         assert opened.trace.size() == size
         booked = opened.trace.book(bad, "import", actor="x", skip_bad=True)
         assert [answer.status for answer in booked.answers] == ["accepted"]

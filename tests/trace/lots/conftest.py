@@ -12,16 +12,38 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from monazite.core import ElementMass, FixedClock
+from monazite.core import ElementMass, FixedClock, Problem
 from monazite.ledger import MIGRATIONS as LEDGER_MIGRATIONS
 from monazite.ledger import Answer, Entry, Journal, Leg
 from monazite.ledger.log import Signer
 from monazite.store import Home, open_home
 from monazite.trace.book import BOOK
-from monazite.trace.lots import PROJECTION, LotChecks
+from monazite.trace.lots import PROJECTION, LineChecks, LotChecks
 from monazite.trace.tables import MIGRATIONS
 
 NOW = FixedClock(datetime(2023, 1, 15, tzinfo=UTC))
+
+
+class Checks(LotChecks):
+    """What this room checks: lots, and the days of lines."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines = LineChecks()
+
+    def begin(self, connection: Connection, _recorded_ms: int = 0) -> None:
+        super().begin(connection)
+        self.lines.begin(connection)
+
+    def check(self, entry: Entry) -> Problem | None:
+        found = super().check(entry)
+        if found is None and (found := self.lines.check(entry)) is not None:
+            super().forget(entry)
+        return found
+
+    def forget(self, entry: Entry) -> None:
+        self.lines.forget(entry)
+        super().forget(entry)
 
 
 @dataclass
@@ -29,7 +51,7 @@ class Books:
     """A journal on a directory, and the few things that tests ask of it."""
 
     home: Home
-    checks: LotChecks = field(default_factory=LotChecks)
+    checks: LotChecks = field(default_factory=Checks)
 
     def __post_init__(self) -> None:
         self.journal = Journal(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monazite.core import ElementMass
-from monazite.ledger import Entry
+from monazite.ledger import Entry, Posted
 from monazite.trace.lots import PROJECTION, AsWeighed, Part, lot, matter_of, reo_mg, stock, total_of
 from monazite.trace.lots import acts as act
 
@@ -27,7 +28,9 @@ class Walk:
         self.books, self.dice = books, random.Random(seed)  # noqa: S311  not for secrets
         self.held: dict[tuple[str, str, str], ElementMass] = {}
         self.lines: dict[str, ElementMass] = dict.fromkeys(FIRMS, ElementMass())
-        self.lots = 0
+        self.lots, self.month = 0, 1
+        self.whole: dict[str, tuple[str, Entry, ElementMass]] = {}
+        self.next: list[Entry] = []
 
     def lot(self, largest: int = 10**12) -> AsWeighed:
         self.lots += 1
@@ -51,28 +54,50 @@ class Walk:
         return (firm, Part(lot_id, taken or self.held[key]))
 
     def step(self) -> Entry | None:
-        said, firm = self.books.said(), self.dice.choice(FIRMS)
+        if self.next:
+            return self.next.pop()
+        said, firm = self.books.said(f"2022-{self.month:02d}-09"), self.dice.choice(FIRMS)
         kind = self.dice.choice(("mine", "import", "collect", "ship", "arrive", "sell", "feed", "output", "divide",
-                                 "blend", "offer", "withdraw", "consume", "write_off", "inventory"))  # fmt: skip
+                                 "blend", "offer", "withdraw", "consume", "write_off", "inventory",
+                                 "again"))  # fmt: skip
+        if kind == "again":
+            return self.made_again(said)
         if kind in {"mine", "import", "collect"}:
             new = self.lot()
             self.add("lot", firm, new.id, matter_of(new))
-            return {
+            entry = {
                 "mine": lambda: act.mine(firm=firm, permit="P", site="S", klass="rock", lots=[new], **said),
                 "import": lambda: act.import_lots(firm=firm, country="AU", consignment="C", lots=[new], **said),
                 "collect": lambda: act.collect(firm=firm, origin="unknown", collection="C", lots=[new], **said),
             }[kind]()
+            self.whole[new.id] = firm, entry, matter_of(new)
+            return entry
         if kind in {"output", "inventory"}:
             return self.on_line(kind, firm, said)
         found = self.part({"arrive": "transit", "withdraw": "offered"}.get(kind, "lot"))
         return None if found is None else self.move(kind, *found, said)
 
+    def made_again(self, said: Any) -> Entry | None:
+        """A lot that has never moved was weighed wrong: reversed, and made again under its id."""
+        if not self.whole:
+            return None
+        key = self.dice.choice(sorted(self.whole))
+        firm, entry, matter = self.whole.pop(key)
+        new = replace(self.lot(), id=key)
+        self.add("lot", firm, key, matter_of(new) - matter)
+        again = self.books.said(said["time"])
+        self.next = [act.collect(firm=firm, origin="stated", collection="C", lots=[new], **again)]
+        return act.reverse(posted=Posted(0, 0, entry), reason="weighed wrong", **said)
+
     def on_line(self, kind: str, firm: str, said: Any) -> Entry | None:
         book = self.lines[firm]
         if kind == "inventory":
             measured = ElementMass.of({e: self.dice.randint(0, 2 * max(mg, 0)) for e, mg in book.parts})
+            if self.month > 11:
+                return None
             self.lines[firm] = measured
-            return act.inventory(firm=firm, line="X", period="2022-03", measured=measured, spread=act_spread(),
+            period, self.month = f"2022-{self.month:02d}", self.month + 1
+            return act.inventory(firm=firm, line="X", period=period, measured=measured, spread=act_spread(),
                                  book=book, **said)  # fmt: skip
         if min(book["Nd"], book["Pr"]) < 10**6:
             return None
@@ -83,6 +108,7 @@ class Walk:
 
     def move(self, kind: str, firm: str, part: Part, said: Any) -> Entry:
         other = FIRMS[1 - FIRMS.index(firm)]
+        self.whole.pop(part.lot, None)
         source = {"arrive": "transit", "withdraw": "offered"}.get(kind, "lot")
         self.add(source, firm, part.lot, -part.matter)
         to: dict[str, tuple[str, str]] = {"ship": ("transit", firm), "arrive": ("lot", firm), "sell": ("lot", other),
@@ -127,7 +153,7 @@ def test_random_chains_are_taken_and_conserve(open_books: Any, seed: int) -> Non
             for firm in FIRMS:
                 each.quota(firm, ("mining", "rock", 10**15))
         walk = Walk(books, seed)
-        entries = [entry for _ in range(60) if (entry := walk.step())]
+        entries = [*(entry for _ in range(60) if (entry := walk.step())), *walk.next]
         for entry in entries:
             assert not total_of(leg.amount for leg in entry.legs if isinstance(leg.amount, ElementMass))
         books.booked(*entries)

@@ -17,7 +17,7 @@ from monazite.ledger import MIGRATIONS as LEDGER_MIGRATIONS
 from monazite.ledger import Answer, Entry, Journal
 from monazite.ledger.log import Signer
 from monazite.store import Home, open_home
-from monazite.trace import lots, permits, reports
+from monazite.trace import lots, origin, permits, reports
 from monazite.trace.book import BOOK
 from monazite.trace.guard import TradeGuard
 from monazite.trace.lots import AsWeighed, Part
@@ -39,6 +39,10 @@ def firm(key: str, parent: str | None = "G1", kind: str = "firm") -> Party:
 
 def line(key: str, parent: str, stage: str) -> Party:
     return Party(id=key, kind="line", name_zh=f"虚构{key}", parent=parent, stage=stage, simulated=True)
+
+
+def site(of: str) -> Party:
+    return Party(id=f"S-{of}", kind="site", name_zh=f"虚构{of}矿点", parent=of, simulated=True)
 
 
 def held(key: str, party: str, kind: str, since: str = "2020-01-01", until: str | None = None) -> Permit:
@@ -70,6 +74,7 @@ class Trade:
     party = staticmethod(firm)
     group = staticmethod(group)
     line = staticmethod(line)
+    site = staticmethod(site)
     held = staticmethod(held)
     mining = staticmethod(mining)
     quota = staticmethod(quota)
@@ -102,6 +107,9 @@ class Trade:
         self.done(*(permits.register(**self.said(time), party=party) for party in parties))
 
     def permit(self, *held: Permit, time: str = "2022-01-01") -> None:
+        """Register permits; a firm with a mining licence has a site."""
+        licensed = [one.party for one in held if one.type == "mining_licence" and one.party.startswith("F")]
+        self.register(*map(site, licensed), time=time)
         self.done(*(permits.permit(**self.said(time), permit=one) for one in held))
 
     def issue(self, year: int, batch: str, *lines: QuotaLine, time: str = "2022-01-28", notice: str = "n") -> None:
@@ -112,7 +120,7 @@ class Trade:
         )
 
     def mined(self, key: str, firm: str = "F1", time: str = "2022-03-01", permit: str | None = None) -> Entry:
-        about = {"firm": firm, "permit": permit or f"M-{firm}", "site": "S1", "klass": "rock"}
+        about = {"firm": firm, "permit": permit or f"M-{firm}", "site": f"S-{firm}", "klass": "rock"}
         return mine(**self.said(time, firm), **about, lots=[ore(key)])  # type: ignore[arg-type]
 
     def whole(self, key: str) -> Part:
@@ -126,7 +134,7 @@ class Trade:
 
 def trade_at(folder: Path, now: datetime) -> Trade:
     home = open_home(folder, (*LEDGER_MIGRATIONS, *MIGRATIONS), "2022-01-01T00:00:00Z", create=True)
-    projections = (permits.PROJECTION, lots.PROJECTION, reports.PROJECTION)
+    projections = (permits.PROJECTION, lots.PROJECTION, origin.PROJECTION, reports.PROJECTION)
     signer = Signer("monazite/test", bytes(range(32)))
     journal = Journal(home.database, BOOK, signer, FixedClock(now), projections=projections, guard=TradeGuard())
     return Trade(home, journal)
@@ -153,7 +161,7 @@ def chain_at(folder: Path) -> Trade:
     trade = trade_at(folder, datetime(2023, 3, 1, tzinfo=UTC))
     trade.register(
         MINISTRY, group("G1"), group("G2"), firm("F1"), firm("F2"), firm("F3", "G2"), firm("R1", None, "recycler"),
-        line("SX1", "F2", "separation"), line("MT1", "F1", "metal"),
+        line("SX1", "F2", "separation"), line("MT1", "F1", "metal"), site("F2"),
     )  # fmt: skip
     trade.permit(*mining("F1"), held("Q-F2", "F2", "separation_qualification"))
     trade.issue(2022, "1", quota("G1", "mining", "rock", 100), quota("G1", "separation", "all", 100))

@@ -42,11 +42,12 @@ def test_mining_needs_quota_and_permits(chain: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("firm", "permit_id", "code"), [("F1", "M-F9", "permit-unknown"), ("F2", "M-F1", "permit-of-other")]
+    ("firm", "permit_id", "said"),
+    [("F1", "M-F9", ("refused", "permit-unknown")), ("F2", "M-F1", ("blocked", "permit-of-other"))],
 )
-def test_mining_without_its_licence_is_recorded_as_blocked(chain: Any, firm: str, permit_id: str, code: str) -> None:
+def test_mining_without_its_licence_uses_no_quota(chain: Any, firm: str, permit_id: str, said: object) -> None:
     (answer,) = chain.post(chain.mined("L1", firm=firm, permit=permit_id))
-    assert (answer.status, answer.problem.code) == ("blocked", code)
+    assert (answer.status, answer.problem.code) == said
     with chain.reading() as connection:
         assert sum(row.used_mg for row in quota_use(connection, 2022)) == 0
 
@@ -190,7 +191,8 @@ def test_a_firm_under_a_ground_of_exclusion_gets_no_quota(chain: Any, ground: st
 
 def test_the_first_two_grounds_follow_from_the_permits(chain: Any) -> None:
     problem = chain.refused(chain.split("G1", "1", chain.quota("F2", "mining", "rock", 1)))
-    assert problem.code == "quota-excluded"
+    assert problem.code == "quota-unpermitted"
+    assert "found no mining_licence registered" in problem.sentence("en")
     small = Permit(
         id="Q-F2", party="F2", type="separation_qualification", valid_from="2020-01-01",
         capacity_reo_mg=1_999 * TONNE, simulated=True,

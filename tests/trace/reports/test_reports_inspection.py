@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from monazite.core import ProblemError
-from monazite.trace.lots.acts import sell
+from monazite.trace.lots.acts import reverse, sell
 from monazite.trace.reports import (
     Invoice,
     draw,
@@ -70,6 +70,20 @@ def test_lots_are_drawn_inspected_and_checked_again(worked: Any) -> None:
     with worked.reading() as connection:
         (found,) = inspections(connection, "2022-03")
     assert (found.result, str(found.inspected_on)) == ("passed", "2022-05-03")
+
+
+def test_a_lot_made_again_is_drawn_as_it_was(worked: Any) -> None:
+    size = worked.journal.size()
+    wrong = worked.mined("L8", time="2022-03-28")
+    worked.done(wrong)
+    after = worked.journal.size()
+    worked.done(reverse(**worked.said("2022-04-15"), posted=worked.journal.posted(wrong.id), reason="assay"))
+    worked.done(worked.mined("L8", time="2022-04-16"))
+    with worked.reading() as connection:
+        assert population(connection, "2022-03", size) == ("L1", "L2")
+        assert population(connection, "2022-03", after) == ("L1", "L2", "L8")
+        assert population(connection, "2022-03", worked.journal.size()) == ("L1", "L2")
+        assert population(connection, "2022-04", worked.journal.size()) == ("L3", "L8")
 
 
 def test_a_draw_that_was_chosen_shows(worked: Any) -> None:

@@ -28,6 +28,8 @@ class Context:
         asked: sizes of which the root is wanted, beside those of kept checkpoints.
         shares: into how many shares keyed rows are cut; a power of two.
         folder: for what is put aside; None keeps it in memory.
+        unusable: derived tables of which a column is gone, or all.
+        stand_ins: statements that make empty tables in place of those of the journal that are gone.
         part_bits: a part has two to this many entries; 8 at least, so that it has whole tiles.
     """
 
@@ -42,6 +44,8 @@ class Context:
     shares: int
     folder: Path | None
     part_bits: int
+    unusable: frozenset[str] = frozenset()
+    stand_ins: tuple[str, ...] = ()
 
     @property
     def part_entries(self) -> int:

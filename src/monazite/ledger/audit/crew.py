@@ -76,6 +76,7 @@ def serve() -> None:
         out.flush()
         context: Context = pickle.load(sys.stdin.buffer)  # noqa: S301  from our own parent
         snapshot = Snapshot(context.path)
+        snapshot.stand_in(context.stand_ins)
         pickle.dump("begun", out)
         out.flush()
         while True:

@@ -13,6 +13,8 @@ from monazite.ledger.log import Verifier, parse_checkpoint, parse_note
 
 TABLE = "journal_checkpoints"
 KEPT = "kept notes"
+PLAIN_LINES = 6
+"""Of a checkpoint with one signature, each ended by a line feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ def _stored(row: Row, verifier: Verifier | None, findings: Findings) -> StoredNo
         findings.add(
             "checkpoint-signature", TABLE, at, f"{size} note", key=verifier.key_id.hex(), by=signers(note or "")
         )
+    elif not is_plain(note or ""):
+        findings.add("checkpoint-lines", TABLE, at, f"{size} note")
     if verifier is not None and found.origin != verifier.name:
         findings.add("checkpoint-origin", TABLE, at, f"{size} note", origin=found.origin, name=verifier.name)
     if found.size != size:
@@ -67,6 +71,12 @@ def is_signed(note: str, verifier: Verifier) -> bool:
         name == verifier.name and key_id == verifier.key_id and verifier.verify(parsed.text, signature)
         for name, key_id, signature in parsed.signatures
     )
+
+
+def is_plain(note: str) -> bool:
+    """Whether a note is three lines of a checkpoint, an empty one, and one of a signature, as the journal writes it."""
+    lines = note.split("\n")
+    return len(lines) == PLAIN_LINES and not lines[3] and not lines[-1] and lines[4].startswith("\u2014 ")
 
 
 def signers(note: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,9 +48,11 @@ class AuditReport:
     Args:
         entries: how many the journal holds.
         seconds: the audit took.
-        findings: the differences; of each code and table the first `SHOWN_PER_CODE`, then one that counts the rest.
+        findings: the differences in the order in which they are read (see ``order.py``); of each code and table the
+            first `SHOWN_PER_CODE`, then one that counts the rest.
         unknowns: what this audit cannot know, and how it could be known.
         counts: by code, all differences.
+        following: differences that ``findings`` counts in one line a table, as they may follow from others.
     """
 
     entries: int
@@ -58,6 +60,7 @@ class AuditReport:
     findings: tuple[Finding, ...]
     unknowns: tuple[Words, ...]
     counts: Mapping[str, int] = field(default_factory=dict)
+    following: tuple[Finding, ...] = ()
 
     @property
     def is_clean(self) -> bool:
@@ -97,9 +100,10 @@ class Findings:
         self.counts.update(others.counts)
 
     def all(self) -> tuple[Finding, ...]:
-        """Those kept, by table and entry, and one for each code that has more."""
-        shown = sorted(self.shown, key=lambda f: (f.table, f.code, -1 if f.entry is None else f.entry, f.field or ""))
-        return (*shown, *self._more())
+        """Those kept whole, by table and entry."""
+        return tuple(
+            sorted(self.shown, key=lambda f: (f.table, f.code, -1 if f.entry is None else f.entry, f.field or ""))
+        )
 
     def by_code(self) -> dict[str, int]:
         """How many of each code."""
@@ -107,12 +111,6 @@ class Findings:
         for (code, _), count in self.counts.items():
             total[code] += count
         return {code: count for code, count in sorted(total.items()) if count}
-
-    def _more(self) -> Iterable[Finding]:
-        for (code, table), count in sorted(self.counts.items()):
-            if count > SHOWN_PER_CODE:
-                problem = said(ROOM, "and-more", table, of=code, count=count - SHOWN_PER_CODE)
-                yield Finding("and-more", table, None, None, problem)
 
 
 def _problem(code: str, table: str, entry: int | None, where: str | None, values: Mapping[str, object]) -> Problem:

@@ -65,16 +65,18 @@ def replay(context: Context, snapshot: Snapshot, places: tuple[int, ...]) -> Fin
         driver: Any = connection.connection.driver_connection
         driver.text_factory = bytes
         for projection in projections:
-            found = _differences(projection, snapshot.driver, driver)
+            found = _differences(context, projection, snapshot.driver, driver)
             if found.counts and hasattr(projection, "finish"):
                 found = _finished(context, snapshot, driver, projection)
             findings.merge(found)
     return findings
 
 
-def _differences(projection: Projection, kept: Any, computed: Any) -> Findings:
+def _differences(context: Context, projection: Projection, kept: Any, computed: Any) -> Findings:
     findings = Findings()
     for name in projection.tables:
+        if name in context.unusable:
+            continue  # said already
         try:
             compare(METADATA.tables[name], computed, kept, findings)
         except Exception as error:  # noqa: BLE001  a table or a column that is gone, or damage, is a finding
@@ -93,9 +95,9 @@ def _finished(context: Context, snapshot: Snapshot, computed: Any, projection: P
             with connection.begin_nested():
                 finish(connection)
         except Exception:  # noqa: BLE001  what was changed cannot be finished; then it is compared as it is
-            return _differences(projection, snapshot.driver, computed)
+            return _differences(context, projection, snapshot.driver, computed)
         driver.text_factory = bytes
-        return _differences(projection, driver, computed)
+        return _differences(context, projection, driver, computed)
 
 
 @contextmanager

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
-from monazite.store import Database
+from monazite.core import ProblemError
+from monazite.store import Database, SchemaObject, shape_of
 
 ROWS_AT_ONCE = 2_000
 Row = tuple[Any, ...]
@@ -20,16 +21,24 @@ class Snapshot:
         path: of the database file.
     """
 
+    shape: Mapping[str, SchemaObject]
+    """Tables, indexes and the rest of the database."""
+
     def __init__(self, path: Path) -> None:
         """Open the file and begin the transaction."""
         self._stack = ExitStack()
         database = Database(path)
         self._stack.callback(database.close)
         self.connection = self._stack.enter_context(database.reading())
+        self.shape = shape_of(self.connection)  # the view begins here
         driver: Any = self.connection.connection.driver_connection
         driver.text_factory = bytes
         self.driver = driver
-        self.connection.exec_driver_sql("SELECT count(*) FROM journal_checkpoints").scalar()  # the view begins here
+
+    def stand_in(self, statements: Sequence[str]) -> None:
+        """Make empty tables, seen by this reader alone, in place of those that are gone."""
+        for statement in statements:
+            self.driver.execute(statement)
 
     def rows(self, statement: str, values: Mapping[str, Any] | tuple[Any, ...] = ()) -> Iterator[Row]:
         """The rows of a statement, few at a time.
@@ -47,8 +56,9 @@ class Snapshot:
         return next(self.rows(statement, values), ())
 
     def close(self) -> None:
-        """End the transaction and close the file."""
-        self._stack.close()
+        """End the transaction and close the file; of a damaged one even that can fail, and is not needed."""
+        with suppress(ProblemError):
+            self._stack.close()
 
 
 def as_text(value: object) -> str | None:

@@ -14,22 +14,26 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
+
 from monazite.core import Clock, ProblemError, SystemClock, Words
 from monazite.ledger.audit.chunk import Part, examine
 from monazite.ledger.audit.context import Context
 from monazite.ledger.audit.crew import Crew, Task
 from monazite.ledger.audit.derived import Derived, derived
 from monazite.ledger.audit.notes import KeptNote, read_kept
+from monazite.ledger.audit.order import ordered
 from monazite.ledger.audit.published import published_note
-from monazite.ledger.audit.record import ROOM, AuditReport, Findings
+from monazite.ledger.audit.record import ROOM, AuditReport, Findings, short
 from monazite.ledger.audit.replay import groups_of, replay
 from monazite.ledger.audit.rows import Snapshot, as_text
+from monazite.ledger.audit.shape import DATABASE, check_shape, damaged
 from monazite.ledger.audit.weigh import touched, weigh
 from monazite.ledger.audit.whole import Whole
 from monazite.ledger.log import Verifier, parse_checkpoint
 from monazite.ledger.record import Projection
 from monazite.ledger.rules import Book
-from monazite.store import Database
+from monazite.store import Database, Migration, damage_of
 
 Progress = Callable[[int, int], None]
 """Is told how many entries are done, of how many."""
@@ -42,6 +46,8 @@ MARGIN = 1 << 16
 """Numbers up to so many beyond twice the rows are believed; one turned bit must not make a journal of billions."""
 ACCOUNTS_AT_ONCE = 1 << 16
 SECRET_BYTES = 16
+LONGEST = 200
+"""Characters of an error that are quoted."""
 FAR = (1 << 63) - 1
 
 
@@ -58,6 +64,7 @@ def audit(
     clock: Clock | None = None,
     entropy: Callable[[int], bytes] = secrets.token_bytes,
     scratch: Path | None = None,
+    migrations: Sequence[Migration] | None = None,
     part_bits: int = PART_BITS,
 ) -> AuditReport:
     """Recompute everything that follows from the entries of a journal, and locate each difference.
@@ -76,13 +83,12 @@ def audit(
         clock: nothing may be recorded after it; the machine's by default.
         entropy: gives random bytes.
         scratch: folder for temporary files; the machine's by default.
+        migrations: all that the database should have had; with them every table of it is held against them, without
+            them those of the journal.
         part_bits: two to this many entries are checked at a time; 8 at least.
 
     Returns:
-        What differs and what cannot be known.
-
-    Raises:
-        ProblemError: when the database cannot be read.
+        What differs and what cannot be known; of a database that cannot be read to the end, that it cannot.
     """
     started = time.perf_counter()
     findings = Findings()
@@ -91,23 +97,46 @@ def audit(
     told = published_note(published) if published else None
     kept_published = read_kept([told] if told is not None else [], findings)
     asked = tuple(sorted({note.size for note in (*kept, *kept_published)}))
+    size = 0
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=scratch, prefix="monazite-audit-")))
-        crew = Crew(helpers := jobs if jobs > 1 and _is_large(database, 1 << part_bits) else 0)
-        stack.callback(crew.close)
-        crew.wait()
-        with _nobody_writes(database, helpers):
-            snapshot = Snapshot(database.path)
-            stack.callback(snapshot.close)
-            size = _size(snapshot)
-            context = Context(
-                database.path, book, tuple(projections), verifier, entropy(SECRET_BYTES), size, now_ms, asked,
-                _shares(size >> part_bits), folder if size >> part_bits else None, part_bits,
-            )  # fmt: skip
-            crew.begin(context, snapshot)
-        _work(context, snapshot, crew, findings, progress, kept, (published, kept_published))
+        try:
+            crew = Crew(helpers := jobs if jobs > 1 and _is_large(database, 1 << part_bits) else 0)
+            stack.callback(crew.close)
+            crew.wait()
+            with _nobody_writes(database, helpers):
+                snapshot = Snapshot(database.path)
+                stack.callback(snapshot.close)
+                names = [name for projection in projections for name in projection.tables]
+                unusable, stand_ins = check_shape(snapshot, migrations, names, findings)
+                snapshot.stand_in(stand_ins)
+                size = _size(snapshot)
+                context = Context(
+                    database.path, book, tuple(projections), verifier, entropy(SECRET_BYTES), size, now_ms, asked,
+                    _shares(size >> part_bits), folder if size >> part_bits else None, part_bits, unusable, stand_ins,
+                )  # fmt: skip
+                crew.begin(context, snapshot)
+            _work(context, snapshot, crew, findings, progress, kept, (published, kept_published))
+        except Exception as error:  # noqa: BLE001  whatever a changed database makes of the audit is a finding
+            _say_unfinished(database, error, findings)
     seconds = time.perf_counter() - started
-    return AuditReport(size, seconds, findings.all(), unknowns(kept, verifier), findings.by_code())
+    report = ordered(findings)
+    return AuditReport(size, seconds, report.shown, unknowns(kept, verifier), findings.by_code(), report.following)
+
+
+def _say_unfinished(database: Database, error: Exception, findings: Findings) -> None:
+    """The audit broke off: say so, and what the database says of its own pages."""
+    text = short(f"{type(error).__name__}: {error}" if not isinstance(error, ProblemError) else str(error), LONGEST)
+    findings.add("audit-unfinished", DATABASE, None, None, error=text)
+    if ("database-damaged", DATABASE) in findings.counts:
+        return
+    try:
+        with database.reading() as connection:
+            lines = damage_of(connection)
+    except (ProblemError, DBAPIError) as broken:
+        lines = [short(str(broken.__cause__ or broken), LONGEST)]
+    for line in lines:
+        findings.add("database-damaged", DATABASE, None, None, error=line)
 
 
 def _work(  # noqa: PLR0917
@@ -143,6 +172,7 @@ def _work(  # noqa: PLR0917
 
 
 def _first_tasks(context: Context, snapshot: Snapshot, jobs: int) -> Iterator[Task]:
+    yield damaged, ()
     for places in groups_of(context, snapshot, jobs):
         yield replay, (places,)
     for index in range(max(1, -(-context.size // context.part_entries))):
@@ -163,8 +193,11 @@ def _second_tasks(context: Context, parts: Sequence[Part], stored: Sequence[Deri
 
 def _is_large(database: Database, part_entries: int) -> bool:
     """Whether a journal is worth other processes."""
-    with database.reading() as connection:
-        last = connection.exec_driver_sql("SELECT max(number) FROM journal_entries").scalar()
+    try:
+        with database.reading() as connection:
+            last = connection.exec_driver_sql("SELECT max(number) FROM journal_entries").scalar()
+    except ProblemError:
+        return False  # what is wrong is found when it is audited
     return bool(last and last > part_entries)
 
 

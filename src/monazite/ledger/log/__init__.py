@@ -1,6 +1,14 @@
 """The log: RFC 9162 hashing, C2SP tiles and checkpoints, keys, publishing. See this folder's README."""
 
-from monazite.ledger.log.keys import KEY_FILE, origin, read_signer, workspace_signer
+from monazite.ledger.log.keys import (
+    KEY_FILE,
+    AbsentSigner,
+    origin,
+    public_verifier,
+    read_signer,
+    reading_signer,
+    workspace_signer,
+)
 from monazite.ledger.log.note import (
     Checkpoint,
     Note,
@@ -37,6 +45,7 @@ __all__ = [
     "HASH_BYTES",
     "KEY_FILE",
     "WIDTH",
+    "AbsentSigner",
     "Checkpoint",
     "Note",
     "Published",
@@ -58,9 +67,11 @@ __all__ = [
     "parse_checkpoint",
     "parse_note",
     "parse_vkey",
+    "public_verifier",
     "publish",
     "published_note",
     "read_signer",
+    "reading_signer",
     "root",
     "sign_checkpoint",
     "sign_note",

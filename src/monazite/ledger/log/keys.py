@@ -1,4 +1,4 @@
-"""The key of a workspace's log: one file, PEM (PKCS #8), mode 0600, made once and whole."""
+"""The key of a workspace's log: one file, PEM (PKCS #8), mode 0600, made once and whole; its public half beside it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import stat
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from monazite.core.errors import ProblemError
-from monazite.ledger.log.note import Signer
-from monazite.store.atomic import flush_folder, unwritable
+from monazite.ledger.log.note import Signer, Verifier, open_checkpoint, parse_vkey
+from monazite.store.atomic import flush_folder, unwritable, whole_file
 from monazite.store.problems import said
 
 KEY_FILE = "log.key"
@@ -19,6 +20,87 @@ KEY_FILE = "log.key"
 PRIVATE_BYTES = 32
 MAX_KEY_BYTES = 10_000
 ORIGIN_HEX = 8
+PUBLIC_SUFFIX = ".pub"
+"""The public key lies beside the private one, so that a copy without the secret can be read and audited."""
+
+
+@dataclass(frozen=True, slots=True)
+class AbsentSigner(Signer):
+    """Stands for the signer of a workspace without its private key: it knows whose log it is, and signs nothing.
+
+    Args:
+        path: where the private key should be.
+        public: the verifier; None when the public key is not known either.
+    """
+
+    path: Path = field(default_factory=Path)
+    public: Verifier | None = None
+
+    @property
+    def verifier(self) -> Verifier:
+        """The public half.
+
+        Raises:
+            ProblemError: ``key-public`` when it is not known.
+        """
+        if self.public is None:
+            raise ProblemError(said("monazite.ledger.log", "key-public", public_path(self.path)))
+        return self.public
+
+    def sign(self, text: str) -> bytes:
+        """Refuses.
+
+        Raises:
+            ProblemError: ``key-missing``.
+        """
+        del text
+        raise ProblemError(said("monazite.ledger.log", "key-missing", self.path))
+
+
+def public_verifier(path: Path, note: str) -> Verifier | None:
+    """The verifier of a log whose private key is not at hand.
+
+    Args:
+        path: of the private key; the public one lies beside it.
+        note: a checkpoint of the log, which it must have signed.
+
+    Returns:
+        None when there is no public key, or one that has not signed the checkpoint.
+    """
+    try:
+        verifier = parse_vkey(public_path(path).read_text("utf-8").strip())
+        open_checkpoint(note, verifier)
+    except (OSError, UnicodeDecodeError, ProblemError):
+        return None
+    return verifier
+
+
+def public_path(path: Path) -> Path:
+    """Where the public key of a private key's file lies.
+
+    >>> public_path(Path("log.key")).name, public_path(Path("x.pub")).name
+    ('log.pub', 'x.pub.pub')
+    """
+    name = path.with_suffix(PUBLIC_SUFFIX).name
+    return path.with_name(name if name != path.name else f"{name}{PUBLIC_SUFFIX}")
+
+
+def reading_signer(directory: Path, key: str | None, note: str) -> Signer:
+    """The signer of a log that has checkpoints; one that only verifies where the private key is not there.
+
+    Args:
+        directory: of the workspace.
+        key: the setting ``key``, as `workspace_signer` has it.
+        note: the newest checkpoint.
+
+    Raises:
+        ProblemError: as `workspace_signer`, when there is a key file and it cannot be used.
+    """
+    path = directory / (key or KEY_FILE)
+    if path.exists() or path.is_symlink():
+        return workspace_signer(directory, key, None)
+    public = public_verifier(path, note)
+    return AbsentSigner(public.name if public else "", b"", path=path, public=public)
 
 
 def workspace_signer(directory: Path, key: str | None, random_bytes: Callable[[int], bytes] | None) -> Signer:
@@ -36,7 +118,12 @@ def workspace_signer(directory: Path, key: str | None, random_bytes: Callable[[i
     path = directory / (key or KEY_FILE)
     if random_bytes is not None and not path.exists():
         _create(path, random_bytes(PRIVATE_BYTES))
-    return read_signer(path)
+    signer = read_signer(path)
+    public = public_path(path)
+    if not public.exists():
+        with suppress(OSError, ProblemError), whole_file(public) as file:  # a workspace on a read-only disk has none
+            file.write(f"{signer.verifier.vkey}\n".encode())
+    return signer
 
 
 def read_signer(path: Path) -> Signer:

@@ -253,9 +253,14 @@ def parse_checkpoint(note: str) -> Checkpoint:
     """What a checkpoint note says, its signatures not verified; further lines of its text are ignored.
 
     Raises:
-        ProblemError: ``note-malformed`` or ``checkpoint-malformed``.
+        ProblemError: ``note-malformed`` or ``checkpoint-malformed``; ``note-doubled`` when a key signs it twice, which
+            C2SP lets pass: a checkpoint has one spelling here.
     """
     parsed = parse_note(note)
+    signers = [(name, key_id) for name, key_id, _ in parsed.signatures]
+    for name, key_id in signers:
+        if signers.count((name, key_id)) > 1:
+            raise ProblemError(said("monazite.ledger.log", "note-doubled", name))
     lines = parsed.text.split("\n")
     is_long = len(lines) > 3  # noqa: PLR2004  origin, size, root, and what follows the last newline
     origin, size, root = lines[:3] if is_long else ("", "", "")

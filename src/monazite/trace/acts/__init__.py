@@ -1,11 +1,12 @@
 """acts: every act of the trade as data: its form, its sheets, and the entry it makes. See this room's README."""
 
-from monazite.trace.acts.build import build
+from monazite.trace.acts.build import SUBMITTED, at_field, build, submitted
 from monazite.trace.acts.form import Act, Choice, Field, act, acts
 from monazite.trace.acts.sheets import Sheet, SheetRow, read_sheet, template
 from monazite.trace.acts.view import View
 
 __all__ = [
+    "SUBMITTED",
     "Act",
     "Choice",
     "Field",
@@ -14,7 +15,9 @@ __all__ = [
     "View",
     "act",
     "acts",
+    "at_field",
     "build",
     "read_sheet",
+    "submitted",
     "template",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -10,10 +12,10 @@ from sqlalchemy import Connection
 
 from monazite.core import Problem, ProblemError
 from monazite.ledger import Entry
-from monazite.store import said
-from monazite.trace.acts.draft import Given, Places, read_draft
+from monazite.store import said, sha256_of
+from monazite.trace.acts.draft import Given, Places, read_draft, texts_of
 from monazite.trace.acts.form import act as act_named
-from monazite.trace.acts.values import ROOM
+from monazite.trace.acts.values import ROOM, hidden
 from monazite.trace.acts.view import View
 
 
@@ -52,6 +54,11 @@ def build(
     draft = read_draft(act_named(act), view, values, places or {})
     if today and str(draft.get("day") or "") > today.isoformat():
         draft.wrong("field-day-future", "day", found=draft.get("day"), today=today)
+    if not actor.strip():
+        draft.problems.append(said(ROOM, "actor-missing", "actor"))
+    for who, text in (("id", id), ("actor", actor)):
+        if (shown := hidden(text)) is not None:
+            draft.problems.append(said(ROOM, "field-hidden", who, found=shown))
     if draft.problems:
         return draft.problems
     try:
@@ -60,10 +67,46 @@ def build(
             return draft.problems
         entry = make(id=id, time=draft.get("day"), actor=actor)
     except ProblemError as error:
-        return [error.problem]
+        return [at_field(error.problem, values, places or {}, act)]
     if not entry.legs and entry.kind in EMPTY_IS_WRONG:
         return [said(ROOM, "act-empty", act)]
     return replace(entry, evidence={**entry.evidence, **(evidence or {})})
+
+
+SUBMITTED = "submitted"
+"""The evidence that is the hash of an act as it was submitted, for an id that the submitter chose."""
+
+
+def submitted(act: str, values: Mapping[str, Given], actor: str) -> str:
+    """SHA-256 of an act as a person submitted it: the same again has the same, whatever the journal holds by then.
+
+    Args:
+        act: name of the act.
+        values: by field; those that are left out or empty say nothing.
+        actor: who says so.
+    """
+    texts = {name: texts for name, value in sorted(values.items()) if any(texts := texts_of(value))}
+    return sha256_of(json.dumps([act, actor, texts], ensure_ascii=False).encode("utf-8", "surrogatepass"))
+
+
+def at_field(problem: Problem, values: Mapping[str, Given], places: Places, otherwise: str) -> Problem:
+    """A Problem of the journal, said of the field whose value it names, not of an id or an account.
+
+    Args:
+        problem: whose place names an entry, an account or a lot.
+        values: of the act.
+        places: of the values, as `build` takes them.
+        otherwise: the place when no field's value is named.
+    """
+    named = re.split(r"[\s:/]+|(?<!\S)lots\.", problem.place)
+    said_at = {
+        text: places.get((name, index), name if not index else f"{name}[{index + 1}]")
+        for name, value in values.items()
+        for index, text in enumerate(texts_of(value))
+        if text
+    }
+    place = next((said_at[part] for part in reversed(named) if part in said_at), otherwise)
+    return replace(problem, place=place)
 
 
 EMPTY_IS_WRONG = frozenset({"output", "feed", "sell", "ship", "mine", "import", "receive"})

@@ -88,7 +88,7 @@ class Draft:
         if lot in self.made or (known is not None and known.entry_number is None):
             self.wrong("act-lot-twice", name, index, found=lot)
         self.made.add(lot)
-        if known is not None and known.entry_number is not None:
+        if known is not None and known.entry_number is not None and known.status != "reversed":
             self.wrong("act-lot-taken", name, index, found=lot, number=known.entry_number)
 
     def _at_field(self, problem: Problem, index: int) -> Problem:

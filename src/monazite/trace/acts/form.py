@@ -12,8 +12,11 @@ from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
-from monazite.core import Words
-from monazite.store import unknown
+from monazite.core import UsageError, Words
+from monazite.store import near, nearest, said, unknown
+
+SHOWN = 60
+"""Characters of a name that a Problem quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,8 @@ def act(name: str) -> Act:
     """
     found = acts().get(name)
     if found is None:
-        raise unknown("value-unknown", "act", name, acts())
+        meant = near(name, acts()) or nearest(name, acts())
+        raise UsageError(said("monazite.trace", "act-unknown", "act", found=name[:SHOWN], nearest=meant))
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,6 +31,8 @@ ENCODINGS = ("utf-8-sig", "gb18030")
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 SEPARATORS = (",", ";", "\t", "，", "；")
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+"""What a number format shows as it stands: a percent sign in it does not make a hundredth of the value (ECMA-376)."""
 LARGE = 1e18
 """No number of the trade is so large; such a one is shown as it is."""
 END_OF_FILE = "\x1a"
@@ -94,7 +97,7 @@ def _text(data: bytes, place: str) -> str:
 
 def _is_binary(text: str) -> bool:
     head = text[:4_000]
-    return sum(ord(c) < 32 and c not in "\t\r\n" for c in head) * 50 > len(head)  # noqa: PLR2004  blank
+    return "\0" in text or sum(ord(c) < 32 and c not in "\t\r\n" for c in head) * 50 > len(head)  # noqa: PLR2004  blank
 
 
 def _csv_rows(text: str, place: str) -> Iterator[tuple[str, ...]]:
@@ -102,11 +105,12 @@ def _csv_rows(text: str, place: str) -> Iterator[tuple[str, ...]]:
     counts = Counter({mark: sum(mark in line for line in head) for mark in SEPARATORS})
     many = Counter({mark: sum(line.count(mark) for line in head) for mark in SEPARATORS})
     separator = max(SEPARATORS, key=lambda mark: (counts[mark], many[mark]))
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+        for row in rows:
             yield tuple(_unprotected(cell) for cell in row)
     except csv.Error as error:
-        raise ProblemError(said(ROOM, "sheet-unreadable", place)) from error
+        raise ProblemError(said(ROOM, "sheet-quote", f"{place}:{rows.line_num}")) from error
 
 
 def _unprotected(cell: str) -> str:
@@ -162,8 +166,9 @@ def _xlsx_rows(sheet: Any) -> Iterator[tuple[str, ...]]:
 def _cell(cell: Any) -> str:  # noqa: PLR0911  one for each kind of value
     """A cell as text: whole numbers without a point, days without a time, percentages with their sign."""
     value = cell.value
-    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in str(cell.number_format):
-        return f"{_plain_number(value * 100)}%"
+    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in (form := str(cell.number_format)):
+        scale = 100 if "%" in LITERAL.sub("", form) else 1
+        return f"{_plain_number(value * scale)}%"
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -13,6 +13,7 @@ from monazite.store import said
 from monazite.trace import claims, reports
 from monazite.trace.acts.draft import PPM, Draft
 from monazite.trace.acts.values import ROOM
+from monazite.trace.corrections import stage_of, with_quota
 from monazite.trace.lots import Part
 from monazite.trace.lots import acts as lots
 from monazite.trace.permits import acts as permits
@@ -317,11 +318,10 @@ def _reverse(draft: Draft) -> Build:
 
 
 def _adjust(draft: Draft) -> Build:
-    legs = [_leg(draft, member, index) for index, member in enumerate(draft.members["legs"])]
-    stage = draft.get("quota_stage")
-    return partial(
-        lots.adjust, posted=_posted(draft), reason=draft.get("reason"), legs=legs, stage=stage, **_marked(draft)
-    )
+    posted = _posted(draft)
+    stage = draft.get("quota_stage") or stage_of(posted.entry)
+    legs = with_quota(posted.entry, stage, [_leg(draft, one, index) for index, one in enumerate(draft.members["legs"])])
+    return partial(lots.adjust, posted=posted, reason=draft.get("reason"), legs=legs, stage=stage, **_marked(draft))
 
 
 def _leg(draft: Draft, member: dict[str, Any], index: int) -> Leg:

@@ -27,6 +27,8 @@ HELP_MARK = "※"
 HEADER_ROWS = 10
 """Rows in which the header is looked for."""
 BETWEEN = " / "
+TITLE_CHARACTERS = 60
+"""Of the title of a column where a Problem says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,8 @@ def _read(act: Act, grid: Grid) -> Sheet:
         return Sheet(act.name, (), (said(ROOM, code, grid.name, act=act.name, found=first),))
     columns, problems = _columns(act, lines[start], grid.name)
     problems += _outside(lines[start + 1 :], len(columns), grid.name)
-    rows = tuple(_rows(act, lines[start + 1 :], columns, grid.name, problems))
+    headed = Headed(act, tuple(columns), tuple(map(_title, lines[start].cells)), grid.name)
+    rows = tuple(_rows(headed, lines[start + 1 :], problems))
     if not rows and not problems:
         problems.append(said(ROOM, "sheet-empty", grid.name))
     return Sheet(act.name, rows, tuple(problems))
@@ -216,37 +219,61 @@ def _outside(lines: Sequence[Line], width: int, place: str) -> list[Problem]:
     ]
 
 
-def _rows(
-    act: Act, lines: Sequence[Line], columns: Sequence[str | None], place: str, problems: list[Problem]
-) -> Iterator[SheetRow]:
+@dataclass(frozen=True, slots=True)
+class Headed:
+    """The header of a sheet.
+
+    Args:
+        act: of its rows.
+        columns: field of each column, None for one that has no header.
+        titles: of the columns as the sheet has them.
+        place: name of the file.
+    """
+
+    act: Act
+    columns: tuple[str | None, ...]
+    titles: tuple[str, ...]
+    place: str
+
+    def cell(self, line: Line, column: int) -> str:
+        """Where a cell is, for people: file, row, letter and title of its column."""
+        return f"{self.place}:{line.row}:{_letter(column)} ({self.titles[column]})"
+
+
+def _title(cell: str) -> str:
+    """The title of a column without the name of its field, which the templates add."""
+    parts = cell.strip().split(BETWEEN)
+    return BETWEEN.join(parts[:2])[:TITLE_CHARACTERS]
+
+
+def _rows(headed: Headed, lines: Sequence[Line], problems: list[Problem]) -> Iterator[SheetRow]:
     """Acts: lines with the same reference are one, the others one each; blank lines are none."""
     by_reference: dict[str, list[Line]] = {}
     for line in lines:
         if not any(cell.strip() for cell in line.cells):
             continue
-        reference = _cell(line, columns, REFERENCE) or f"\0{line.row}"
+        reference = _cell(line, headed.columns, REFERENCE) or f"\0{line.row}"
         by_reference.setdefault(reference, []).append(line)
     for group in by_reference.values():
-        yield _row(act, group, columns, place, problems)
+        yield _row(headed, group, problems)
 
 
-def _row(
-    act: Act, lines: Sequence[Line], columns: Sequence[str | None], place: str, problems: list[Problem]
-) -> SheetRow:
+def _row(headed: Headed, lines: Sequence[Line], problems: list[Problem]) -> SheetRow:
     values: dict[str, list[str]] = {}
     places: dict[tuple[str, int], str] = {}
     for index, line in enumerate(lines):
-        for column, name in enumerate(columns):
+        for column, name in enumerate(headed.columns):
             if name is None or name == REFERENCE:
                 continue
             cell = line.cells[column].strip() if column < len(line.cells) else ""
-            at = f"{place}:{line.row}:{_letter(column)}"
+            at = headed.cell(line, column)
             if cell.startswith("#") and cell.endswith(("!", "?", "#N/A")):
                 problems.append(said(ROOM, "sheet-formula-error", at, found=cell))
-            _put(act.field(name), cell, at, index, values, places, problems)
-    for one in act.fields:
-        places.setdefault((one.name, 0), f"{place}:{lines[0].row}:{one.name}")
-    return SheetRow(lines[0].row, f"{place}:{lines[0].row}", values, places)
+            _put(headed.act.field(name), cell, at, index, values, places, problems)
+    row = f"{headed.place}:{lines[0].row}"
+    for one in headed.act.fields:
+        places.setdefault((one.name, 0), f"{row} ({one.label.zh}{BETWEEN}{one.label.en})")
+    return SheetRow(lines[0].row, row, values, places)
 
 
 def _put(  # noqa: PLR0917  one cell and what it goes into

@@ -257,7 +257,9 @@ def _product(_: Field, text: str, place: str) -> str | Problem:
     """The standard name of a product that the table knows."""
     if (found := product_named(text)) is not None:
         return found.key
-    names = [name for one in products() for name in (one.key, *one.aliases)]
+    names = [
+        name for one in products() if one.elements and "Pm" not in one.elements for name in (one.key, *one.aliases)
+    ]
     nearest = product_named(near(text, names) or "混合碳酸稀土")
     return said(ROOM, "field-product", place, found=text[:SHOWN], nearest=nearest.key if nearest else "")
 

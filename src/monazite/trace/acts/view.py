@@ -12,6 +12,9 @@ from sqlalchemy import Connection, select
 from monazite.core import ElementMass, ProblemError
 from monazite.ledger import MATTER, Entry, Posted, Spread
 
+DIGITS = 20
+"""Digits of the number of an entry, at most; the journal counts with 64 bits."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -133,7 +136,7 @@ class View:
         except ProblemError:
             pass
         try:
-            return posted_by(self.connection, int(key)) if key.isdecimal() else None
+            return posted_by(self.connection, int(key)) if key.isdecimal() and len(key) <= DIGITS else None
         except ProblemError:
             return None
 

@@ -14,6 +14,7 @@ from monazite.store import said
 from monazite.trace.claims.acts import claim, credit
 from monazite.trace.claims.models import CREDIT_MODELS, WHOLE_PPM
 from monazite.trace.claims.tables import CLAIM_LOTS, CLAIMS
+from monazite.trace.lots.stated import mass_text
 from monazite.trace.origin import Origin, origin_of
 
 HOLDING = ("lot", "offered", "pledged")
@@ -114,7 +115,13 @@ class ClaimChecks:
             left = self._credited(*key) - sum(self._drawn.get(key, {}).values())
             if mg > left:
                 return said(
-                    "monazite.trace", "claim-year-exceeded", entry.id, year=key[3], element=key[2], found=mg, left=left
+                    "monazite.trace",
+                    "claim-year-exceeded",
+                    entry.id,
+                    year=key[3],
+                    element=key[2],
+                    found=mass_text(mg),
+                    left=mass_text(left),
                 )
         for key, mg in wanted.items():
             self._drawn.setdefault(key, {})[entry.id] = mg
@@ -157,7 +164,13 @@ def _beyond_held(connection: Connection, entry: Entry, lot: str, total: ElementM
     for symbol, mg in total.parts:
         if mg > held[symbol]:
             return said(
-                "monazite.trace", "claim-not-held", lot, party=party, element=symbol, most=held[symbol], found=mg
+                "monazite.trace",
+                "claim-not-held",
+                lot,
+                party=party,
+                element=symbol,
+                most=mass_text(held[symbol]),
+                found=mass_text(mg),
             )
     return None
 
@@ -173,4 +186,6 @@ def _beyond_origin(origin: Origin, sources: Mapping[str, ElementMass]) -> Proble
 
 
 def _too_much(place: str, element: str, most: int, found: int) -> Problem:
-    return said("monazite.trace", "claim-too-much", place, element=element, most=most, found=found)
+    return said(
+        "monazite.trace", "claim-too-much", place, element=element, most=mass_text(most), found=mass_text(found)
+    )

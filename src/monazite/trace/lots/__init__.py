@@ -2,6 +2,7 @@
 
 from monazite.trace.lots.alarms import RecoveryAlarm, recovery_alarms
 from monazite.trace.lots.checks import LotChecks
+from monazite.trace.lots.closed import LineChecks
 from monazite.trace.lots.find import Movement, Stock, act_labels, lot, movements, moves, status_labels, stock
 from monazite.trace.lots.lines import book_before
 from monazite.trace.lots.lists import LISTS
@@ -24,6 +25,7 @@ __all__ = [
     "PROJECTION",
     "AsWeighed",
     "Holding",
+    "LineChecks",
     "Lot",
     "LotChecks",
     "LotMove",

@@ -9,41 +9,32 @@ from sqlalchemy import Connection
 
 from monazite.core import ElementMass, Problem
 from monazite.ledger.record import Entry
-from monazite.store import rows_where_in, said
-from monazite.trace.lots.bulk import look_up
+from monazite.store import said
 from monazite.trace.lots.legs import MAKING, Held, held_of, lots_named
 from monazite.trace.lots.record import EMPTY
-from monazite.trace.lots.stated import PARENTS, ROOM, is_sound, read_lot
-from monazite.trace.lots.tables import LOTS
+from monazite.trace.lots.reuse import Ids, stated_lots
+from monazite.trace.lots.stated import PARENTS, ROOM, is_sound, mass_text, read_lot
 from monazite.trace.lots.weighing import masses
 
 MOVING = frozenset({"sell", "ship", "offer", "pledge", "release"})
 """Kinds in which every lot comes out of an entry as it went in."""
 NAMING = MOVING | {"arrive", "export", "consume", "write_off", "confiscate"}
 """Kinds whose detail ``lots`` names the lots that their legs move."""
-REMEMBERED = 200_000
 
 
 class LotChecks:
     """Checks entries on lots; a `monazite.ledger.Guard`.
 
-    A check of a batch reads what it needs lot by lot, or at once for all entries that `prepare` was told of. Days on
-    which lots were made never change, so they are remembered from batch to batch.
+    A check of a batch reads what it needs lot by lot, or at once for all entries that `prepare` was told of.
     """
 
     def __init__(self) -> None:
         """Know nothing yet."""
-        self._connection: Connection | None = None
-        self._made: dict[str, str] = {}
-        self._absent: set[str] = set()
-        self._new: dict[str, str] = {}
+        self._ids = Ids()
 
     def begin(self, connection: Connection, _recorded_ms: int = 0) -> None:
         """Start a batch."""
-        self._connection = connection
-        self._absent, self._new = set(), {}
-        if len(self._made) > REMEMBERED:
-            self._made = {}
+        self._ids.begin(connection)
 
     def prepare(self, entries: Sequence[Entry]) -> None:
         """Read at once what the checks of these entries will ask for.
@@ -51,25 +42,18 @@ class LotChecks:
         Args:
             entries: of the batch that has begun.
         """
-        wanted = {lot for entry in entries for lot in lots_named(entry)} - self._made.keys() - self._new.keys()
-        if self._connection is None or not wanted:
-            return
-        ids = [(lot,) for lot in sorted(wanted)]
-        self._made.update(rows_where_in(self._connection, LOTS, ("id", "made_on"), ("id",), ids))
-        self._absent |= wanted - self._made.keys()
+        self._ids.read({lot for entry in entries for lot in lots_named(entry)})
 
     def check(self, entry: Entry) -> Problem | None:
         """Why the entry must not be booked; None when lots have nothing against it."""
         found = next(self._problems(entry), None)
-        if found is None and entry.kind in MAKING:
-            self._new.update(dict.fromkeys(_stated(entry), entry.time[:10]))
+        if found is None:
+            self._ids.accept(entry)
         return found
 
     def forget(self, entry: Entry) -> None:
         """The entry was refused after all."""
-        if entry.kind in MAKING:
-            for lot in _stated(entry):
-                self._new.pop(lot, None)
+        self._ids.forget(entry)
 
     def is_hard(self, problem: Problem) -> bool:
         """Whether lots are what is wrong: such an entry says nothing that could be recorded as blocked."""
@@ -77,13 +61,13 @@ class LotChecks:
 
     def blocked(self, entry: Entry) -> None:
         """The entry is recorded as blocked: its lots are there all the same."""
-        self._new.update(dict.fromkeys(_stated(entry), entry.time[:10]))
+        self._ids.accept(entry)
 
     def _problems(self, entry: Entry) -> Iterator[Problem]:
         held = held_of(entry)
         kind = entry.kind
         if held or kind in MAKING:
-            new = _stated(entry) if kind in MAKING else EMPTY
+            new = stated_lots(entry) if kind in MAKING else EMPTY
             if kind in MAKING:
                 yield from self._new_lots(entry, held, new)
             yield from self._old_lots(entry, held, new)
@@ -99,7 +83,7 @@ class LotChecks:
             place = f"{entry.id}: lots.{lot}"
             if lot not in booked:
                 yield said(ROOM, "lot-not-booked", place)
-            if self._day(lot) is not None:
+            if self._ids.made_on(lot) is not None and not self._ids.is_free(lot, entry):
                 yield said(ROOM, "lot-id-taken", place, found=lot)
             yield from _weighed_wrong(lot, weighed, booked.get(lot), place, is_derived=entry.kind in _DERIVED)
         for lot in booked.keys() - stated.keys():
@@ -107,39 +91,20 @@ class LotChecks:
 
     def _old_lots(self, entry: Entry, held: Sequence[Held], new: Mapping[str, Any]) -> Iterator[Problem]:
         """Lots that move are there, and were when it happened."""
-        day, last, remembered = entry.time[:10], None, self._made
+        day, last, days = entry.time[:10], None, self._ids.days
         for lot, _ in held:
             if lot == last or lot in new:
                 continue
             last = lot
-            made = remembered[lot] if lot in remembered else self._day(lot)
+            made = days[lot] if lot in days else self._ids.made_on(lot)
             if made is None and entry.kind != "adjust":
                 yield said(ROOM, "lot-unknown", entry.id, found=lot)
             elif made is not None and day < made:
                 yield said(ROOM, "lot-too-early", f"{entry.id}: {lot}", made=made, found=day)
 
-    def _day(self, lot: str) -> str | None:
-        """The day on which a lot was made; None when there is none of that id."""
-        for known in (self._made, self._new):
-            if lot in known:
-                return known[lot]
-        if lot in self._absent or self._connection is None:
-            return None
-        made = look_up(self._connection, LOTS, "id", "made_on", lot)
-        if made is None:
-            self._absent.add(lot)
-            return None
-        self._made[lot] = str(made)
-        return self._made[lot]
-
 
 _DERIVED = frozenset({"blend"})
 """Kinds whose new lots hold what went in, whatever they weigh."""
-
-
-def _stated(entry: Entry) -> Mapping[str, Any]:
-    lots = entry.details.get("lots")
-    return lots if isinstance(lots, Mapping) else {}
 
 
 def _is_in(amount: ElementMass | int) -> bool:
@@ -162,7 +127,13 @@ def _weighed_wrong(
         yield said(ROOM, "lot-id-other", place, wanted=lot, found=weighed["id"])
     if not is_derived and isinstance(booked, ElementMass) and (matter := _matter(weighed)) != booked:
         element = next(symbol for symbol in (*matter, *booked) if matter[symbol] != booked[symbol])
-        yield said(ROOM, "lot-matter-differs", f"{place}: {element}", wanted=matter[element], found=booked[element])
+        yield said(
+            ROOM,
+            "lot-matter-differs",
+            f"{place}: {element}",
+            wanted=mass_text(matter[element]),
+            found=mass_text(booked[element]),
+        )
 
 
 def _matter(weighed: Mapping[str, Any]) -> ElementMass:

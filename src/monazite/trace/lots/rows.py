@@ -25,6 +25,7 @@ from monazite.trace.lots.weighing import reo_total_mg, total_of
 REVIEWED = frozenset({"adjust"})
 REASONED = frozenset({"write_off", "found", "confiscate", "adjust", "reverse"})
 """Kinds whose reason a lot keeps."""
+REVERSED = "reversed"
 
 
 class LotRows:
@@ -90,7 +91,10 @@ class _Batch:
             self.connection.execute(taken_back.values(is_reversed=True))
 
     def _make(self, posted: Posted, held: Sequence[HeldLeg], outer: Sequence[OuterLeg]) -> None:
-        """The new lots that an entry states; an id that is there already stays the lot that it is."""
+        """The new lots that an entry states; an id that is there already stays the lot that it is.
+
+        What was reversed is made again under its number: the lot as it is now, its moves those of both.
+        """
         stated = posted.entry.details.get("lots")
         if not isinstance(stated, Mapping):
             return
@@ -98,9 +102,12 @@ class _Batch:
         parents = [states[leg.lot] for leg in held if leg.lot in states and leg.lot not in stated]
         for lot, weighed in stated.items():
             mine = [leg for leg in held if leg.lot == lot and leg.total_mg > 0]
-            if mine and lot not in states:
+            before = states.get(lot)
+            if mine and (before is None or (before.status == REVERSED and not before.holdings)):
                 line = next((leg.last for leg in outer if leg.role in {"line", "unaccounted"}), None)
-                self.lots.add(_new(self.lots.next_number(), posted, weighed, mine, parents=parents, line=line))
+                number = self.lots.next_number() if before is None else before.number
+                made = self.lots.add(_new(number, posted, weighed, mine, parents=parents, line=line))
+                made.is_kept = before is not None and before.is_kept
 
     def _unstated(self, posted: Posted, leg: HeldLeg) -> LotState:
         """A lot that an entry moves though none made it, such as an adjustment that names a new one."""

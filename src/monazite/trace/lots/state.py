@@ -24,7 +24,10 @@ _READ = (
 
 @dataclass(slots=True)
 class LotState:
-    """One lot, as far as entries change it or movements repeat it. ``as_made`` is set for lots of this batch only."""
+    """One lot, as far as entries change it or movements repeat it.
+
+    ``as_made`` is set for lots that this batch makes; ``is_kept`` says that the table has a lot of that id.
+    """
 
     number: int
     id: str
@@ -42,6 +45,7 @@ class LotState:
     reason: str | None = None
     needs_review: bool = False
     as_made: Values | None = None
+    is_kept: bool = False
 
     def move(self, account: str, total_mg: int, reo_mg: int) -> None:
         """Book what one of its accounts receives or gives."""
@@ -93,9 +97,11 @@ class LotStates:
 
     def save(self) -> None:
         """Write all that changed: one statement for new lots, one for old ones."""
-        new = [_row(state, made) for state in self.touched.values() if (made := state.as_made)]
+        new = [_row(state, made) for state in self.touched.values() if (made := state.as_made) and not state.is_kept]
+        again = [_row(state, made) for state in self.touched.values() if (made := state.as_made) and state.is_kept]
         old = [_changes(state) for state in self.touched.values() if not state.as_made]
         insert_rows(self.connection, LOTS, new)
+        insert_rows(self.connection, LOTS, again, replace=True)
         change_rows(self.connection, LOTS, ("number",), CHANGED, old)
 
 
@@ -126,7 +132,9 @@ def _stored(connection: Connection, wanted: set[str]) -> Iterator[LotState]:
         values = list(row)
         values[11] = orjson.loads(values[11])
         values[14] = bool(values[14])
-        yield LotState(*values)
+        state = LotState(*values)
+        state.is_kept = True
+        yield state
 
 
 def _row(state: LotState, made: Values) -> Values:

@@ -236,7 +236,9 @@ def _masses_wrong(lot: AsWeighed, place: str) -> Iterator[Problem]:
     if not 0 < lot.net_mg <= MOST_MG:
         yield said(ROOM, "lot-net-wrong", _at(place, "net_mg"), found=mass_text(lot.net_mg), most=mass_text(MOST_MG))
     if lot.gross_mg is not None and not lot.net_mg <= lot.gross_mg <= MOST_MG:
-        yield said(ROOM, "lot-gross-wrong", _at(place, "gross_mg"), found=mass_text(lot.gross_mg), net=mass_text(lot.net_mg))
+        yield said(
+            ROOM, "lot-gross-wrong", _at(place, "gross_mg"), found=mass_text(lot.gross_mg), net=mass_text(lot.net_mg)
+        )
 
 
 def _shares_wrong(lot: AsWeighed, place: str) -> Iterator[Problem]:
@@ -247,7 +249,9 @@ def _shares_wrong(lot: AsWeighed, place: str) -> Iterator[Problem]:
             yield said(ROOM, "lot-share-wrong", _at(place, name), found=percent_text(value))
     if lot.loi_ppm >= 0 and (lot.reo_ppm or 0) + lot.loi_ppm > PPM + SLACK_PPM:
         found = (lot.reo_ppm or 0) + lot.loi_ppm
-        yield said(ROOM, "lot-dry-over", _at(place, "loi_ppm"), found=percent_text(found), most=percent_text(PPM + SLACK_PPM))
+        yield said(
+            ROOM, "lot-dry-over", _at(place, "loi_ppm"), found=percent_text(found), most=percent_text(PPM + SLACK_PPM)
+        )
     if lot.reo_ppm is None and not lot.assay_ppm:
         yield said(ROOM, "lot-unassayed", _at(place, "reo_ppm"))
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from monazite.ledger.record import Posted
 from monazite.trace.origin.content import packed
 from monazite.trace.origin.flow import Flow, Sides, amounts_by_side, sides_of
-from monazite.trace.origin.lines import Lines, edges_of
+from monazite.trace.origin.lines import Lines, blocked_line, edges_of
 from monazite.trace.origin.names import Names
 from monazite.trace.origin.pools import Pool, drawn_by, give_out
 from monazite.trace.origin.replay import KEPT_EVERY, kept, rebuilt
@@ -66,7 +66,10 @@ class Engine:
             Whether one of them corrected an earlier one, so that origins must be settled.
         """
         work = [(post, sides) for post in posted if (sides := sides_of(post.entry))]
-        self.names.learn(connection, ((side, about[0]) for _, sides in work for side, about in sides.items()))
+        beside = {line: line for post, _ in work if (line := blocked_line(post))}
+        self.names.learn(
+            connection, [*((side, about[0]) for _, sides in work for side, about in sides.items()), *beside.items()]
+        )
         wanted = {post.entry.relates for post, _ in work if post.entry.kind in CORRECTING and post.entry.relates}
         roots = self._roots(connection, wanted)
         self._load(connection, work, posted[0].number if posted else 0)
@@ -109,7 +112,10 @@ class Engine:
         sharing = drawn_by(flow, pools, self.names.unaccounted.__getitem__)
         give_out(flow, sharing, pools)
         run = post.entry.details.get("run")
-        segment, edges = self.lines.enter(connection, self.names, flow, lines, number, run)
+        if (beside := blocked_line(post)) is not None:
+            segment, edges = self.lines.beside(connection, self.names, beside, number, run)
+        else:
+            segment, edges = self.lines.enter(connection, self.names, flow, lines, number, run)
         pending = self.pending
         pending.origins.append((number, flow.packed(), packed(sharing.drawn), post.entry.id, segment))
         pending.touches += touches_of(flow, number)

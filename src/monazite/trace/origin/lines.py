@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from sqlalchemy import Connection
 
+from monazite.ledger.record import Posted
 from monazite.trace.origin.content import WIDTH, Numbers, pack, unpack
 from monazite.trace.origin.flow import Flow
 from monazite.trace.origin.names import Names
@@ -59,16 +60,46 @@ class Lines:
         """
         segment, edges = None, []
         for node, side in sides.items():
+            edges += self._turn(connection, names, node, side, number, run)
             line = self._line(connection, node)
-            if run is not None and run != line.run:
-                following = names.node(f"run/{side.partition('/')[2]}/{run}@{number}")
-                if line.segment is not None and (line.balance > 0).any():
-                    edges.append((line.segment, following, number))
-                line.run, line.segment = run, following
             line.balance = line.balance + flow.mg[flow.refs.index(2 * node)]
             self._changed.add(node)
             segment = line.segment
         return segment, edges
+
+    def beside(
+        self, connection: Connection, names: Names, side: str, number: int, run: str | None
+    ) -> tuple[int | None, list[tuple[int, int, int]]]:
+        """Let what a line is said to have put out and could not, or might not, pass beside it.
+
+        It came out of the run all the same, and of what the run before left, whatever the book says.
+
+        Args:
+            connection: to read from.
+            names: for new nodes.
+            side: ``line/<firm>/<line>``.
+            number: of the entry.
+            run: that it states.
+
+        Returns:
+            As `enter`.
+        """
+        node = names.ref(side, side) >> 1
+        edges = self._turn(connection, names, node, side, number, run, is_known=True)
+        self._changed.add(node)
+        return self._line(connection, node).segment, edges
+
+    def _turn(  # noqa: PLR0917  parts of one fact
+        self, connection: Connection, names: Names, node: int, side: str, number: int, run: str | None,
+        *, is_known: bool = False,
+    ) -> list[tuple[int, int, int]]:  # fmt: skip
+        """Begin another run where an entry states one; the edge from the run before when that left something."""
+        line = self._line(connection, node)
+        if run is None or run == line.run:
+            return []
+        before, following = line.segment, names.node(f"run/{side.partition('/')[2]}/{run}@{number}")
+        line.run, line.segment = run, following
+        return [(before, following, number)] if before is not None and (is_known or (line.balance > 0).any()) else []
 
     def correct(self, connection: Connection, nodes: Iterable[int], amounts: Mapping[int, Numbers]) -> None:
         """Book what a correction moves."""
@@ -101,6 +132,9 @@ class Lines:
 def edges_of(flow: Flow, is_lot: Mapping[int, bool], segment: int | None, number: int) -> list[tuple[int, int, int]]:
     """Edges of one entry, from each lot or run that gives to each that receives.
 
+    Lots that come out of a run's entry to which no lot gives come from the run, also when they were booked beside the
+    line: an output that was blocked.
+
     Args:
         flow: of the entry.
         is_lot: by node of the flow, whether it is a lot; the others are lines, and stand for their run.
@@ -108,9 +142,21 @@ def edges_of(flow: Flow, is_lot: Mapping[int, bool], segment: int | None, number
         number: of the entry.
     """
     parents, children = [], []
+    is_made = False
     for ref, draws, gives in zip(flow.refs, flow.draws, flow.gives, strict=True):
         node = None if ref & 1 else ref >> 1 if is_lot[ref >> 1] else segment
         if node is not None:
             parents += [node] if draws else []
             children += [node] if gives else []
+            is_made = is_made or (gives and node != segment)
+    if is_made and segment is not None and not parents:
+        parents.append(segment)
     return [(parent, child, number) for parent in parents for child in children if parent != child]
+
+
+def blocked_line(post: Posted) -> str | None:
+    """The line beside which a blocked output passes, as ``line/<firm>/<line>``; None when the entry is none such."""
+    if post.blocked is None or post.entry.kind != "output":
+        return None
+    accounts = (leg.account for leg in post.entry.legs)
+    return next((f"line/{name.partition('/')[2]}" for name in accounts if name.startswith("unaccounted/")), None)

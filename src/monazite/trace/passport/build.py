@@ -55,25 +55,28 @@ def passport(
     Args:
         connection: to the journal, in one transaction.
         lot_id: of the lot.
-        key: of the log: its signer, its verifier or its vkey.
+        key: of the log: its signer; with its verifier or vkey the passport is not signed and makes no file.
         certified: source ids that count as certified, or beginnings of them that end with a slash.
-        quota: whether to prove the use of quota upstream, which shows the used quota of those entries and nothing else.
+        quota: whether to prove the use of quota upstream, which shows the used quota of those entries and nothing else;
+            how many there are is stated in any case.
 
     Raises:
         ProblemError: for a lot that is not there, and when its entry cannot be proved.
     """
     from monazite.ledger import posted_by  # noqa: PLC0415  loads the encoder
-    from monazite.ledger.log import newest_note  # noqa: PLC0415  the same
+    from monazite.ledger.log import AbsentSigner, newest_note  # noqa: PLC0415  the same
     from monazite.trace.lots import lot  # noqa: PLC0415  the same
 
     found, origin = lot(connection, lot_id), origin_of(connection, lot_id)
     own = [posted_by(connection, number) for number in entries_of(connection, lot_id)]
-    users = _quota_users(connection, lot_id) if quota else []
+    users = _quota_users(connection, lot_id)
     models = {
         share.element: models_of(connection, lot_id, certified, share.element) for share in recycled_shares(origin)
     }
     bare = _record(found, origin, models, tuple(sorted(certified)), len(users), newest_note(connection) or "")
-    return _with_proofs(connection, key, bare, own, users)
+    if isinstance(key, AbsentSigner):
+        key = key.verifier
+    return _signed(_with_proofs(connection, key, bare, own, users if quota else []), key)
 
 
 def _record(  # noqa: PLR0917  parts of one fact
@@ -84,9 +87,19 @@ def _record(  # noqa: PLR0917  parts of one fact
         lot=found.id, product=found.product, stage=found.stage, made_on=found.made_on.isoformat(), net_mg=found.net_mg,
         serials=tuple(found.weighed.get("serials", ())), matter=origin.matter, reo_mg=found.reo_mg,
         origin=origin.shares, is_origin_settled=origin.is_settled, recycled=recycled_shares(origin), models=models,
-        certified=certified, entry=found.entry_number, proofs=(), quota_entries=quota_entries, checkpoint=checkpoint,
-        is_simulated=found.is_simulated,
+        certified=certified, entry=found.entry_number, own_entries=(), proven_quota=(), quota_entries=quota_entries,
+        proofs=(), key="", checkpoint=checkpoint, statement="", is_simulated=found.is_simulated,
     )  # fmt: skip
+
+
+def _signed(bare: Passport, key: Key) -> Passport:
+    """Signed as a whole, where the private key is at hand."""
+    from monazite.ledger.log import Signer, sign_note  # noqa: PLC0415  loads signatures
+    from monazite.trace.passport.file import statement_text  # noqa: PLC0415  the file needs the record
+
+    if not isinstance(key, Signer):
+        return bare
+    return replace(bare, statement=sign_note(statement_text(bare), [key]))
 
 
 def _with_proofs(
@@ -94,11 +107,11 @@ def _with_proofs(
 ) -> Passport:
     """With the proofs of the lot's own entries, and as many of the others as the file may hold."""
     from monazite.ledger.proof import prove  # noqa: PLC0415  loads the log
-    from monazite.trace.passport.file import passport_file  # noqa: PLC0415  the file needs the record
+    from monazite.trace.passport.file import passport_bytes  # noqa: PLC0415  the file needs the record
 
     proofs: list[Mapping[str, Any]] = [prove(connection, key, each.number, _own_fields(each, bare.lot)) for each in own]
-    size = len(passport_file(replace(bare, proofs=tuple(proofs))))
-    known = {each.number for each in own}
+    size = len(passport_bytes(replace(bare, proofs=tuple(proofs))))
+    known, proven = {each.number for each in own}, []
     for number in users:
         if number not in known:
             proof = prove(connection, key, number, _quota_fields(_entry(connection, number)))
@@ -106,7 +119,12 @@ def _with_proofs(
             if size > MOST_BYTES - SPARE_BYTES:
                 break
             proofs.append(proof)
-    return replace(bare, proofs=tuple(proofs), checkpoint=str(proofs[0]["checkpoint"]))
+        proven.append(number)
+    checkpoint, vkey = str(proofs[0]["checkpoint"]), str(proofs[0]["key"])
+    return replace(
+        bare, own_entries=tuple(each.number for each in own), proven_quota=tuple(proven), proofs=tuple(proofs),
+        checkpoint=checkpoint, key=vkey,
+    )  # fmt: skip
 
 
 def _entry(connection: Connection, number: int) -> Posted:

@@ -46,9 +46,13 @@ class Passport:
         models: by element, what each chain-of-custody model lets its holder say.
         certified: the sources that count as certified for the models.
         entry: number of the journal entry that made it.
-        proofs: proof files of that entry, and of entries upstream that used quota; nearest first.
-        quota_entries: how many entries upstream, its own included, used quota.
+        own_entries: numbers of the entries that gave the lot its matter or corrected it; each has its proof.
+        proven_quota: numbers of the entries upstream that used quota and have their proof; nearest first.
+        quota_entries: how many entries upstream, its own included, used quota; those without proof included.
+        proofs: proof files of these entries, in their order, each once.
+        key: of the log, as verifiers take it.
         checkpoint: the signed note that all proofs are under.
+        statement: the note by which the log's key signs the whole; empty where the private key was not at hand.
         is_simulated: whether it is part of a simulation.
     """
 
@@ -66,7 +70,11 @@ class Passport:
     models: Mapping[str, tuple[ModelClaim, ...]]
     certified: tuple[str, ...]
     entry: int
-    proofs: tuple[Mapping[str, Any], ...]
+    own_entries: tuple[int, ...]
+    proven_quota: tuple[int, ...]
     quota_entries: int
+    proofs: tuple[Mapping[str, Any], ...]
+    key: str
     checkpoint: str
+    statement: str
     is_simulated: bool

@@ -128,16 +128,13 @@ class Allotting:
 
     def _split_relation(self, entry: Entry, held: list[Leg]) -> Problem | None:
         group = entry.details.get("group")
-        problem = self.batch_problem(entry, str(group), int(entry.details["year"]), str(entry.details.get("batch")))
-        if problem is not None:
-            return problem
         for leg in held:
             party = leg.account.partition("/")[2]
             if _mg(leg) < 0 and party != group:
                 return said(ROOM, "split-source", entry.id, party=party, group=group)
             if self._standing.group(party) != group:
                 return said(ROOM, "split-outsider", party, group=group, own=self._standing.group(party) or "—")
-        return None
+        return self.batch_problem(entry, str(group), int(entry.details["year"]), str(entry.details.get("batch")))
 
     def _excluded(self, entry: Entry, line: Allotted) -> Problem | None:
         """The ground on which a party may be allotted nothing, with its 文号."""
@@ -190,7 +187,7 @@ class Allotting:
                 batch = (line.party, line.year, str(entry.details.get("batch")), line.stage, line.klass)
                 if batch not in self._issued:
                     self._issued[batch] = (entry.id, entry.time[:10])
-                    undo.append(partial(self._issued.pop, batch))
+                    undo.append(partial(self._issued.__delitem__, batch))
 
     def _take(self, key: Key, mg: int) -> None:
         self._pending[key] -= mg

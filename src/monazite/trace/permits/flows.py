@@ -147,7 +147,11 @@ class Flows:
         if not is_recycler and entry.kind != "receive":
             return None
         lots = entry.details.get("lots")
-        named = [str(lot.get("product")) for lot in lots.values() if isinstance(lot, dict)] if isinstance(lots, dict) else []
+        named = (
+            [str(lot.get("product")) for lot in lots.values() if isinstance(lot, dict)]
+            if isinstance(lots, dict)
+            else []
+        )
         ore = next(filter(is_ore, named), None)
         if ore is None:
             return None

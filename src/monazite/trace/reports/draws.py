@@ -11,15 +11,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from sqlalchemy import Connection, select
 
 from monazite.ledger.log import parse_checkpoint
+from monazite.trace.lots.legs import MAKING
 from monazite.trace.reports.project import INSPECTIONS
 from monazite.trace.reports.record import Inspection
 from monazite.trace.tables import SCHEMAS
 
 _LOTS = SCHEMAS["trace_lots"].table
+_MOVES = SCHEMAS["trace_lot_moves"].table
 _WORD_BYTES = 8
 _WORDS = 1 << 64
 
@@ -61,8 +64,23 @@ def population(connection: Connection, month: str, size: int) -> tuple[str, ...]
         month: such as ``2022-08``.
         size: how many entries the checkpoint covers.
     """
-    wanted = select(_LOTS.c.id, _LOTS.c.made_on).where(_LOTS.c.entry_number < size).order_by(_LOTS.c.number)
-    return tuple(lot for lot, day in connection.execute(wanted) if day.isoformat()[:7] == month)
+    columns = _LOTS.c
+    wanted = select(columns.number, columns.id, columns.made_on).where(columns.entry_number < size)
+    made = [(number, lot, day) for number, lot, day in connection.execute(wanted)]
+    made += _made_again(connection, size)
+    return tuple(lot for _, lot, day in sorted(made) if day.isoformat()[:7] == month)
+
+
+def _made_again(connection: Connection, size: int) -> list[tuple[int, str, date]]:
+    """The lots that were reversed and made again since then: number, id, and the day on which they were made first."""
+    wanted = (
+        select(_LOTS.c.number, _LOTS.c.id, _MOVES.c.day, _MOVES.c.matter)
+        .join(_MOVES, _MOVES.c.lot == _LOTS.c.id)
+        .where(_LOTS.c.entry_number >= size, _MOVES.c.entry_number < size, _MOVES.c.kind.in_(MAKING))
+        .order_by(_MOVES.c.entry_number)
+    )
+    rows = connection.execute(wanted)
+    return list({lot: (number, lot, day) for number, lot, day, matter in rows if sum(matter.values()) > 0}.values())
 
 
 def draw_lots(connection: Connection, month: str, checkpoint: str, count: int) -> tuple[str, ...]:

@@ -228,6 +228,13 @@ def booked(entry: Entry, lots: Sequence[Lot]) -> None:
             lot.matter = amount
 
 
+def vector_of(matter: ElementMass) -> Vector:
+    """Booked masses in milligrams, in the order of `ELEMENTS`."""
+    import numpy as np  # noqa: PLC0415  heavy
+
+    return np.array([float(matter[element]) for element in ELEMENTS])
+
+
 def matter_from(mg: Vector) -> ElementMass:
     """True masses as booked where nothing is measured (tailings, losses): whole milligrams."""
     return ElementMass.of({element: round(value) for element, value in zip(ELEMENTS, mg.tolist(), strict=True)})

@@ -23,6 +23,8 @@ IMPORTS = (("US", "EX-KESTREL", "mountain_pass"), ("AU", "EX-WARATAH", "mt_weld"
 """Countries, invented consignors and their types of ore."""
 _OVERDRAW = 1.05
 _MARGIN = 1.02
+_SURE = 0.98
+"""Share of imported matter that is called free of quota; the rest uses quota, so that rounding claims nothing."""
 
 
 def mine(world: World) -> None:
@@ -167,11 +169,26 @@ def _root_share(line: Line, among: Sequence[Line]) -> float:
     return math.sqrt(line.plan.weight) / sum(math.sqrt(other.plan.weight) for other in among)
 
 
-def exempt_share(world: World, line: Line) -> float:
-    """Of a line's feed the share that needs no separation quota: imported ore until 2025-08-22 (令第71号)."""
-    if date(world.year, world.month, 1) >= date(2025, 8, 1) or not line.fed_reo_mg:
+def exempt_reo_mg(world: World, line: Line, mg: Vector) -> float:
+    """What of matter drawn from a line needs no separation quota: imported ore until 2025-08-22 (令第71号).
+
+    It is the share that imports have in the book of the line, element by element, less what rounding may take.
+
+    Args:
+        world: the year.
+        line: that puts it out.
+        mg: milligrams in the order of `ELEMENTS`.
+    """
+    if date(world.year, world.month, 1) >= date(2025, 8, 1) or not any(line.foreign.values()):
         return 0.0
-    return line.foreign_reo_mg / line.fed_reo_mg
+    oxides = (mg[: len(RARE)] * oxide_factors()).tolist()
+    shares = [_foreign_share(line, element) for element in RARE]
+    return _SURE * float(sum(oxide * share for oxide, share in zip(oxides, shares, strict=True)))
 
 
-__all__ = ["IMPORTS", "exempt_share", "import_ore", "mine", "ore_lot", "overdraw", "site_partition"]
+def _foreign_share(line: Line, element: str) -> float:
+    book = line.book[element]
+    return min(1.0, line.foreign[element] / book) if book > 0 else 0.0
+
+
+__all__ = ["IMPORTS", "exempt_reo_mg", "import_ore", "mine", "ore_lot", "overdraw", "site_partition"]

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 from monazite.core import ElementMass
 from monazite.trace.lots import acts
-from monazite.trace.lots.weighing import reo_total_mg
 from monazite.trace.simulate.beginning import site_of
-from monazite.trace.simulate.measure import PPM, Lot, Vector, booked, matter_from, oxide_factors
-from monazite.trace.simulate.mining import exempt_share
+from monazite.trace.simulate.measure import PPM, Lot, Vector, booked, matter_from, oxide_factors, vector_of
+from monazite.trace.simulate.mining import exempt_reo_mg
 from monazite.trace.simulate.tables import ELEMENTS, RARE, SimulatedProduct, constants, products, stages
 from monazite.trace.simulate.world import Line, World, groups_of, part
 
@@ -118,10 +117,9 @@ def _fed(world: World, line: Line, lot: Lot) -> None:
     line.content += lot.true_mg
     line.pending += lot.true_mg
     line.fed += lot.true_mg
-    reo = float(lot.true_mg[: len(RARE)] @ oxide_factors())
-    line.fed_reo_mg += reo
     if lot.id in world.foreign:
-        line.foreign_reo_mg += reo
+        for element, mg in lot.matter.parts:
+            line.foreign[element] += mg
 
 
 def _masses(world: World, line: Line, product: SimulatedProduct) -> list[Vector]:
@@ -160,9 +158,8 @@ def _share_out(product: SimulatedProduct) -> float:
 def _is_within_quota(world: World, line: Line, planned: Sequence[tuple[SimulatedProduct, Vector]]) -> bool:
     if line.stage != "separation":
         return True
-    reo = sum(float(true[: len(RARE)] @ oxide_factors()) for _, true in planned)
-    left = world.left[line.firm, f"quota:{world.year}:separation:all"]
-    return reo * (1 - exempt_share(world, line)) * _MARGIN <= left
+    needed = sum(float(true[: len(RARE)] @ oxide_factors()) - exempt_reo_mg(world, line, true) for _, true in planned)
+    return needed * _MARGIN <= world.left[line.firm, f"quota:{world.year}:separation:all"]
 
 
 def _put_out(
@@ -170,7 +167,7 @@ def _put_out(
 ) -> list[tuple[SimulatedProduct, Lot]]:
     lots = [(product, _weighed(world, line, product, true)) for product, true in planned]
     is_separation = line.stage == "separation"
-    exempt = int(reo_total_mg(lot.matter for _, lot in lots) * exempt_share(world, line)) if is_separation else 0
+    exempt = int(sum(exempt_reo_mg(world, line, vector_of(lot.matter)) for _, lot in lots)) if is_separation else 0
     for _, lot in lots:
         line.content = line.content - lot.true_mg
     aside = matter_from(lost)

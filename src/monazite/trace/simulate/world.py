@@ -52,8 +52,7 @@ class Line:
         fed: true matter fed since the year began.
         due: lots not made yet, by product: a fraction.
         last_feed: the newest entry that fed it, and its first lot.
-        foreign_reo_mg: of the fed REO, what was imported.
-        fed_reo_mg: all fed REO.
+        foreign: of the book, what was imported, in milligrams by element.
         variance: of the month's booked matter, in square milligrams, in the order of `ELEMENTS`.
         sigma: standard uncertainty of last month's balance, likewise; zero before the first inventory.
     """
@@ -68,8 +67,7 @@ class Line:
     book: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     due: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     last_feed: tuple[Entry, Lot] | None = None
-    foreign_reo_mg: float = 0.0
-    fed_reo_mg: float = 0.0
+    foreign: dict[str, float] = field(default_factory=lambda: defaultdict(float))
 
     @property
     def id(self) -> str:
@@ -249,6 +247,8 @@ class World:
         if line is None:
             return
         for element, mg in amount.parts:
+            if mg < 0 and line.foreign[element]:
+                line.foreign[element] *= 1 - min(1.0, -mg / line.book[element]) if line.book[element] > 0 else 0.0
             line.book[element] += mg
         if leg.spread is not None and not leg.spread.is_reset:
             for element, mg in leg.spread.random_mg.parts:

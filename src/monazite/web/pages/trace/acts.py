@@ -10,7 +10,7 @@ from starlette.datastructures import FormData
 
 from monazite.core import Problem
 from monazite.ledger import Answer, Entry
-from monazite.trace.acts import Act, act, acts
+from monazite.trace.acts import Act, act, acts, at_field
 from monazite.web.act_form import act_form, suggestions
 from monazite.web.page import AnyPage, Page
 from monazite.web.pages.trace.act_sheets import router as sheets
@@ -64,6 +64,8 @@ def post(page: AnyPage, name: str, sent: SentForm) -> Response:
     if not page.actor:
         problem = actor_missing(page)
         return _shown(page, found, entry_id, values, [problem])
+    if (known := trace.known(name, values, actor=page.actor, id=entry_id)) is not None:
+        return _known(page, found, values, known)
     built = trace.attempt(name, values, actor=page.actor, id=entry_id)
     if isinstance(built, list):
         return _shown(page, found, entry_id, values, built)
@@ -74,13 +76,18 @@ def _values(found: Act, sent: FormData) -> dict[str, list[str]]:
     return {one.name: [text for text in sent.getlist(one.name) if isinstance(text, str)] for one in found.fields}
 
 
+def _known(page: Page, found: Act, values: Mapping[str, Sequence[str]], answer: Answer) -> Response:
+    """A form whose id is in the journal: the entry when it was this form, else the form again under a new id."""
+    if answer.status == "duplicate":
+        return RedirectResponse(f"/trace/log/entries/{answer.number}?posted=duplicate", status_code=303)
+    return _shown(page, found, page.workspace.trace.new_id(), values, [answer.problem] if answer.problem else [])
+
+
 def _answered(page: Page, found: Act, values: Mapping[str, Sequence[str]], entry: Entry, answer: Answer) -> Response:
     """What became of it: its page, the page that says why it is blocked, or the form again."""
     if answer.status == "refused":
-        problems = [answer.problem] if answer.problem else []
-        is_taken = answer.problem is not None and answer.problem.code == "id-taken"
-        entry_id = page.workspace.trace.new_id() if is_taken else entry.id
-        return _shown(page, found, entry_id, values, problems)
+        problems = [at_field(answer.problem, values, {}, found.name)] if answer.problem else []
+        return _shown(page, found, entry.id, values, problems)
     if answer.status == "blocked" and answer.problem:
         lots = [leg.account.split("/")[-1] for leg in entry.otherwise or () if leg.role == "blocked"]
         return page.render(

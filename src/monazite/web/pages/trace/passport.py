@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from urllib.parse import quote
 
@@ -19,7 +18,6 @@ from monazite.web.page import AnyPage
 from monazite.web.trace_display import named_display
 
 router = APIRouter(include_in_schema=False)
-SIZE = re.compile(r'width="(\d+)" height="(\d+)"')
 
 
 @router.get("/p/{lot_id}")
@@ -46,8 +44,8 @@ def passport(page: AnyPage, lot_id: str) -> Response:
         elements=in_order(found.matter),
         origin=origin_view(origin, LotWords(show)),
         address=address,
-        code=code_of(address),
-        hash=short_hash(passport_file(found)).rpartition(":")[2],
+        code=Markup(qr_svg(address)),  # noqa: S704  our own drawing, in which the address stands as squares
+        hash=short_hash(passport_file(found)).rpartition(":")[2] if found.statement else "",
         key=key,
         command=f"monazite trace verify {shlex.quote(file_name(lot_id))} --key {shlex.quote(key)}",
         models=MODELS,
@@ -60,12 +58,6 @@ def file(page: AnyPage, lot_id: str) -> Response:
     data = passport_file(page.workspace.trace.passport(lot_id))
     disposition = f"attachment; filename=\"passport.json\"; filename*=UTF-8''{quote(file_name(lot_id), safe='')}"
     return Response(data, media_type="application/json", headers={"content-disposition": disposition})
-
-
-def code_of(address: str) -> Markup:
-    """The QR code of an address, scalable: its size becomes its view box."""
-    drawn = SIZE.sub(r'viewBox="0 0 \1 \2"', qr_svg(address), count=1)
-    return Markup(drawn)  # noqa: S704  our own drawing, in which the address stands as squares
 
 
 def file_name(lot_id: str) -> str:
