@@ -65,7 +65,7 @@ def state(journal: Journal) -> dict[str, Any]:
     return found | {"names": names}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(ACTS, st.integers(1, 30))
 def test_a_batch_does_what_posting_one_by_one_does(
     assert_audits_clean: Callable[..., Any], acts: list[Entry | tuple[str, int]], width: int
@@ -81,7 +81,7 @@ def test_a_batch_does_what_posting_one_by_one_does(
             assert_audits_clean(journal.database, BOOK, verifier=SIGNER.verifier)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(ACTS)
 def test_every_unit_is_conserved_and_nothing_is_overdrawn(acts: list[Entry | tuple[str, int]]) -> None:
     with journals() as (journal,):
@@ -96,7 +96,7 @@ def test_every_unit_is_conserved_and_nothing_is_overdrawn(acts: list[Entry | tup
         assert not any(total.values())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(ACTS)
 def test_posting_again_changes_nothing(acts: list[Entry | tuple[str, int]]) -> None:
     entries = flow(acts)
@@ -108,7 +108,7 @@ def test_posting_again_changes_nothing(acts: list[Entry | tuple[str, int]]) -> N
         assert state(journal) == before
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(ACTS, FLOWS)
 def test_reversing_an_unspent_entry_restores_balances_and_spreads(
     acts: list[Entry | tuple[str, int]], last: Entry
@@ -139,7 +139,7 @@ def _uncertain(rows: list[tuple[Any, ...]]) -> set[tuple[Any, ...]]:
     return {row for row in rows if row[1:] != ("{}", "{}", None)}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(ACTS)
 def test_what_is_read_is_what_was_told_to_the_projections(acts: list[Entry | tuple[str, int]]) -> None:
     seen: list[Any] = []

@@ -75,8 +75,13 @@ def test_an_untouched_database_has_no_finding(run: Run) -> None:
     assert run(jobs=2, part_bits=8).is_clean
 
 
-@pytest.mark.parametrize("table", [*SCHEMAS, "trial_moves"])
-@pytest.mark.parametrize("how", ["DROP TABLE {}", "ALTER TABLE {} RENAME COLUMN {} TO other"])
+DROP, RENAME = "DROP TABLE {}", "ALTER TABLE {} RENAME COLUMN {} TO other"
+
+
+@pytest.mark.parametrize(("table", "how"), [
+    *((table, DROP) for table in (*SCHEMAS, "trial_moves")),
+    *((table, RENAME) for table in ("journal_entries", "journal_accounts", "journal_checkpoints", "trial_moves")),
+])  # fmt: skip
 def test_a_table_or_a_column_that_is_gone_is_named_first(run: Run, path: Path, table: str, how: str) -> None:
     with closing(sqlite3.connect(path)) as connection:
         last = connection.execute("SELECT name FROM pragma_table_info(?)", (table,)).fetchall()[-1][0]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 TRIALS = 100
-UNTOUCHED = 10
+UNTOUCHED = 6
 
 
 @pytest.fixture(scope="module")
