@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from importlib import resources
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -94,8 +94,8 @@ def audit(
     findings = Findings()
     now_ms = ((clock or SystemClock()).now() - EPOCH) // timedelta(milliseconds=1)
     kept = read_kept(against, findings)
-    told = published_note(published) if published else None
-    kept_published = read_kept([told] if told is not None else [], findings)
+    told = [published_note(published)] if published else []
+    kept_published = read_kept([note for note in told if note is not None], findings)
     asked = tuple(sorted({note.size for note in (*kept, *kept_published)}))
     size = 0
     with ExitStack() as stack:
@@ -107,8 +107,8 @@ def audit(
             with _nobody_writes(database, helpers):
                 snapshot = Snapshot(database.path)
                 stack.callback(snapshot.close)
-                names = [name for projection in projections for name in projection.tables]
-                unusable, stand_ins = check_shape(snapshot, migrations, names, findings)
+                replayed = chain.from_iterable(projection.tables for projection in projections)
+                unusable, stand_ins = check_shape(snapshot, migrations, replayed, findings)
                 snapshot.stand_in(stand_ins)
                 size = _size(snapshot)
                 context = Context(
@@ -119,8 +119,7 @@ def audit(
             _work(context, snapshot, crew, findings, progress, kept, (published, kept_published))
         except Exception as error:  # noqa: BLE001  whatever a changed database makes of the audit is a finding
             _say_unfinished(database, error, findings)
-    seconds = time.perf_counter() - started
-    report = ordered(findings)
+    seconds, report = time.perf_counter() - started, ordered(findings)
     return AuditReport(size, seconds, report.shown, unknowns(kept, verifier), findings.by_code(), report.following)
 
 
