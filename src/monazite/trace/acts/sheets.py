@@ -206,7 +206,9 @@ def _columns(act: Act, header: Line, place: str) -> tuple[list[str | None], list
     missing += [
         one for one in act.fields if one.is_required and one.group not in {"", "lots"} and one.name not in columns
     ]
-    problems += [said(ROOM, "sheet-column-missing", f"{place}:{header.row}", found=one.label.zh) for one in missing]
+    problems += [
+        said(ROOM, "sheet-column-missing", f"{place}:{header.row}", zh=one.label.zh, en=one.label.en) for one in missing
+    ]
     return columns, problems
 
 

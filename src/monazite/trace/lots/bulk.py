@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Table, bindparam, select
+from sqlalchemy import Connection, Dialect, Table, bindparam
 
 Values = tuple[Any, ...]
 
@@ -42,24 +42,3 @@ def _update(
     compiled = table.update().where(*wanted).compile(dialect=dialect, column_keys=list(names))
     order = (*names, *(f"wanted_{key}" for key in keys))
     return str(compiled), None if compiled.positiontup else order
-
-
-def look_up(connection: Connection, table: Table, key: str, name: str, value: str) -> Any:
-    """One value of the row with that key, as the database keeps it; None when there is no such row.
-
-    Args:
-        connection: to read from.
-        table: of the row.
-        key: column that finds it.
-        name: column wanted.
-        value: of the key.
-    """
-    sql, is_positional = _one(connection.dialect, table, key, name)
-    wanted: Any = (value,) if is_positional else {"wanted": value}
-    return connection.exec_driver_sql(sql, wanted).scalar()
-
-
-@cache
-def _one(dialect: Dialect, table: Table, key: str, name: str) -> tuple[str, bool]:
-    compiled = select(table.c[name]).where(table.c[key] == bindparam("wanted")).compile(dialect=dialect)
-    return str(compiled), bool(compiled.positiontup)

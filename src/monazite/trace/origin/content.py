@@ -72,14 +72,6 @@ class Content:
 EMPTY = Content(np.zeros(0, np.int64), np.zeros((WIDTH, 0), np.int64), np.zeros(WIDTH, np.int64))
 
 
-def amounts_of(matter: ElementMass) -> Numbers:
-    """Matter as an array over the elements."""
-    found = np.zeros(WIDTH, np.int64)
-    for symbol, amount in matter.parts:
-        found[COLUMN[symbol]] = amount
-    return found
-
-
 def matter_of(amounts: Numbers) -> ElementMass:
     """An array over the elements as matter."""
     return ElementMass.of({SYMBOLS[index]: int(amounts[index]) for index in np.flatnonzero(amounts)})

@@ -221,10 +221,6 @@ class World:
                 self._booked_line(leg, leg.amount)
         return entry
 
-    def line_named(self, name: str) -> Line:
-        """The line of that id."""
-        return next(line for line in self.lines if line.id == name)
-
     def spends(self, kind: str) -> bool:
         """Whether the planted fraud is of that kind and has begun."""
         return self.fraud is not None and self.fraud.kind == kind and self.month >= self.fraud.first_month
