@@ -3,7 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monazite.store import printable_name, said, visible
+from monazite.core.visible import printable_name, visible
+from monazite.store import said
 
 
 @given(st.binary(min_size=1, max_size=12))

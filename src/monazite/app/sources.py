@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from monazite.core.problem import Problem
-from monazite.store import DATABASE_FILE, printable_name, said, sha256_of
+from monazite.core.visible import printable_name
+from monazite.store import DATABASE_FILE, said, sha256_of
 
 STANDARD_INPUT = "-"
 STANDARD_INPUT_NAME = "stdin"

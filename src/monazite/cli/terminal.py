@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from monazite.cli.language import words
 from monazite.core.problem import Problem
+from monazite.core.visible import visible
 from monazite.core.words import Language
-from monazite.store.visible import visible
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -38,7 +38,6 @@ from monazite.store.records import Records, Results
 from monazite.store.schema import METADATA, ColumnSchema, TableSchema, load_tables
 from monazite.store.secret import workspace_secret
 from monazite.store.settings import Settings, load_settings, write_settings
-from monazite.store.visible import printable_name, visible
 
 __all__ = [
     "DATABASE_FILE",
@@ -88,7 +87,6 @@ __all__ = [
     "open_home",
     "page",
     "phrases",
-    "printable_name",
     "rows_where_in",
     "said",
     "sha256_of",
@@ -97,7 +95,6 @@ __all__ = [
     "text_index_statements",
     "text_matches",
     "unknown",
-    "visible",
     "wanted_text",
     "whole_file",
     "workspace_secret",

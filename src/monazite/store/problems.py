@@ -11,8 +11,8 @@ from functools import cache
 from importlib import resources
 
 from monazite.core.problem import Problem
+from monazite.core.visible import printable_name
 from monazite.core.words import Words
-from monazite.store.visible import printable_name
 
 
 @cache

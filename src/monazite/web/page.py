@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from monazite import __version__
 from monazite.core import Clock, Language
-from monazite.store import visible
+from monazite.core.visible import visible
 from monazite.web.charts import static_address
 from monazite.web.display import Display
 from monazite.web.preferences import PRICE_UNITS, TAXES, Preferences

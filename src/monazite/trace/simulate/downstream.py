@@ -76,7 +76,9 @@ def make_motors(world: World) -> None:
             parts = [part(lot) for lot in together]
             said = world.said(line.firm)
             world.emit(
-                acts.consume(**said, firm=line.firm, parts=parts, end_use="新能源汽车", units=pieces * len(together))
+                acts.consume(
+                    **said, firm=line.firm, parts=parts, end_use="new_energy_vehicles", units=pieces * len(together)
+                )
             )
 
 
