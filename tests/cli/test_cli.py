@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pyarrow.parquet as pq
@@ -17,12 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from tests.app.stub_reader import read_folder
+from tests.cli.shell import Shell
 
 from monazite import __version__
 from monazite.app import Workspace
 from monazite.cli.commands import command
 from monazite.cli.language import language_of, table
-from monazite.cli.run import run
 from monazite.cli.serve import refuse_other_hosts
 from monazite.cli.terminal import Terminal, cropped, shared_widths
 from monazite.core import InternalError, UsageError
@@ -31,29 +30,10 @@ from monazite.core.words import Language
 PAPER = "2023年3月2日，氧化镨钕均价为65.20万元/吨，环比下跌1.5%；氧化镝均价为205.5万元/吨。\n"
 
 
-class Shell:
-    """Runs commands in one folder and keeps what they print."""
-
-    def __init__(self, folder: Path, capture: pytest.CaptureFixture[str]) -> None:
-        self.folder = folder
-        self.capture = capture
-        self.out = self.err = ""
-
-    def __call__(self, *arguments: str, language: Language = "en") -> int:
-        code = run([*arguments], language)
-        self.out, self.err = self.capture.readouterr()
-        return code
-
-    def objects(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.out.splitlines()]
-
-
 @pytest.fixture
-def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "200")
-    (tmp_path / "paper.txt").write_text(PAPER, "utf-8")
-    return Shell(tmp_path, capsys)
+def shell(shell: Shell) -> Shell:
+    (shell.folder / "paper.txt").write_text(PAPER, "utf-8")
+    return shell
 
 
 def test_reading_says_where_and_what(shell: Shell) -> None:

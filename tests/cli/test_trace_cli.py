@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 import sys
 from pathlib import Path
@@ -10,34 +9,10 @@ from typing import Any
 
 import openpyxl
 import pytest
+from tests.cli.shell import Shell
 from tests.trace.acts import story
 
-from monazite.cli.run import run
-from monazite.core.words import Language
 from monazite.trace.acts import acts
-
-
-class Shell:
-    """Runs commands in one folder and keeps what they print."""
-
-    def __init__(self, capture: pytest.CaptureFixture[str]) -> None:
-        self.capture = capture
-        self.out = self.err = ""
-
-    def __call__(self, *arguments: str, language: Language = "en") -> int:
-        code = run([*arguments], language)
-        self.out, self.err = self.capture.readouterr()
-        return code
-
-    def objects(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.out.splitlines()]
-
-
-@pytest.fixture
-def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "200")
-    return Shell(capsys)
 
 
 def test_every_question_is_answered_in_both_languages(shell: Shell, tmp_path: Path) -> None:

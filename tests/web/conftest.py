@@ -13,6 +13,8 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from playwright.sync_api import Browser as Chromium
+from tests.web.browsing import launched
 
 from monazite.app import Workspace
 from monazite.core import FixedClock, Interval, Problem, Words
@@ -346,3 +348,9 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
     with Workspace.open(tmp_path_factory.mktemp("empty") / "data", create=True) as opened:
         yield create_app(opened, clock=FixedClock(NOW), secret=b"a secret of the tests")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Chromium]:
+    with launched() as opened:
+        yield opened

@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from urllib.parse import quote
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
+from tests.web.browsing import SIZES, overflow, serving, watched
 from tests.web.conftest import bulletin, hostile
 
 pytestmark = pytest.mark.browser
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
-SIZES = {"desktop": (1280, 860), "phone": (375, 740)}
 DOCUMENT = bulletin().document.id
 FIRST, REPAIRED = bulletin().facts[0].id, bulletin().facts[1].id
 PAGES = {
@@ -45,24 +30,6 @@ PAGES = {
 }
 
 
-@contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
-    """The application behind a free port of this machine."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none", lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        end = time.monotonic() + 10
-        while not server.started and time.monotonic() < end:
-            time.sleep(0.02)
-        assert server.started
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join(10)
-
-
 @pytest.fixture(scope="module")
 def address(app: FastAPI) -> Iterator[str]:
     with serving(app) as at:
@@ -75,45 +42,10 @@ def address_of_many(many: FastAPI) -> Iterator[str]:
         yield at
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on PATH: install `chromium` to run the browser tests")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield opened
-        opened.close()
-
-
-@contextmanager
-def watched(chromium: Browser, size: str, locale: str = "zh-CN") -> Iterator[Page]:
-    """A page that must show no error and ask no other host for anything."""
-    width, height = SIZES[size]
-    context = chromium.new_context(viewport={"width": width, "height": height}, locale=locale)
-    wrong: list[str] = []
-    page = context.new_page()
-    page.on("console", lambda message: wrong.append(message.text) if message.type in {"error", "warning"} else None)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("request", lambda request: wrong.append(request.url) if "//127.0.0.1:" not in request.url else None)
-    page.on("dialog", lambda dialog: wrong.append(dialog.message))
-    yield page
-    close(context)
-    assert wrong == []
-
-
-def close(context: BrowserContext) -> None:
-    context.close()
-
-
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
     with watched(chromium, "desktop") as opened:
         yield opened
-
-
-def overflow(page: Page) -> int:
-    """Pixels by which a page is wider than its window."""
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
 @pytest.mark.parametrize("size", SIZES)

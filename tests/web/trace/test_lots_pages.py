@@ -14,9 +14,8 @@ from fastapi import FastAPI
 from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page, sync_playwright
+from tests.web.browsing import SIZES, overflow, serving, watched
 from tests.web.conftest import Browser
-from tests.web.test_web_browser import CHROMIUM, FLAGS, serving
 
 from monazite.app import LISTS, Workspace
 from monazite.core import Words
@@ -279,53 +278,27 @@ def address(traced_app: FastAPI) -> Iterator[str]:
         yield at
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Chromium]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield browser
-        browser.close()
-
-
-def opened(chromium: Chromium, url: str, width: int, scheme: str) -> tuple[Page, list[str], list[str]]:
-    context = chromium.new_context(
-        viewport={"width": width, "height": 780}, color_scheme="dark" if scheme == "dark" else "light"
-    )
-    page = context.new_page()
-    said: list[str] = []
-    fetched: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: fetched.append(request.url))
-    page.goto(url)
-    return page, said, fetched
-
-
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("is_dark", [False, True])
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("size", SIZES)
 def test_lot_and_line_fit_the_window_in_silence(
-    traced_workspace: Workspace, address: str, chromium: Chromium, *, scheme: str, language: str, width: int
+    traced_workspace: Workspace, address: str, chromium: Chromium, *, is_dark: bool, language: str, size: str
 ) -> None:
     motor = some(traced_workspace, stage="motor")
     line = next(one.id for one in traced_workspace.trace.lines() if one.stage == "separation")
     for path in (f"/trace/lots/{motor}", f"/trace/lines/{line}", f"/trace/passport/{motor}", "/trace/alarms/detectors"):
-        page, said, fetched = opened(chromium, f"{address}{path}?lang={language}", width, scheme)
-        assert said == []
-        assert all(url.startswith(address) for url in fetched)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.locator("main svg").first.is_visible()
-        page.context.close()
+        with watched(chromium, size, is_dark=is_dark) as page:
+            page.goto(f"{address}{path}?lang={language}")
+            assert overflow(page) <= 0
+            assert page.locator("main svg").first.is_visible()
 
 
 @pytest.mark.browser
 def test_a_passport_prints_on_one_page(traced_workspace: Workspace, address: str, chromium: Chromium) -> None:
     for stage in ("motor", "separation"):
         lot = some(traced_workspace, stage=stage)
-        page, _, _ = opened(chromium, f"{address}/trace/passport/{lot}?lang=zh", 1280, "light")
-        printed = page.pdf(format="A4", prefer_css_page_size=True)
+        with watched(chromium) as page:
+            page.goto(f"{address}/trace/passport/{lot}?lang=zh")
+            printed = page.pdf(format="A4", prefer_css_page_size=True)
         assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
-        page.context.close()

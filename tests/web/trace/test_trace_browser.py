@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from tests.web.test_web_browser import CHROMIUM, FLAGS, overflow, serving
+from playwright.sync_api import Browser, Page, expect
+from tests.web.browsing import SIZES, overflow, serving, watched
 
 pytestmark = pytest.mark.browser
 PAGES = (
@@ -31,38 +30,9 @@ def at(traced_app: FastAPI) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on PATH: install `chromium` to run the browser tests")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield opened
-        opened.close()
-
-
-@contextmanager
-def quiet(chromium: Browser, width: int, *, is_dark: bool = False, has_scripts: bool = True) -> Iterator[Page]:
-    """A page that must show no error and ask no other host for anything."""
-    context = chromium.new_context(
-        viewport={"width": width, "height": 800},
-        locale="zh-CN",
-        color_scheme="dark" if is_dark else "light",
-        java_script_enabled=has_scripts,
-    )
-    wrong: list[str] = []
-    page = context.new_page()
-    page.on("console", lambda message: wrong.append(message.text) if message.type in {"error", "warning"} else None)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("request", lambda request: wrong.append(request.url) if "//127.0.0.1:" not in request.url else None)
-    yield page
-    context.close()
-    assert wrong == []
-
-
-@pytest.mark.parametrize("width", [375, 1280])
-def test_every_page_is_quiet_and_fits(chromium: Browser, at: str, width: int) -> None:
-    with quiet(chromium, width) as page:
+@pytest.mark.parametrize("size", SIZES)
+def test_every_page_is_quiet_and_fits(chromium: Browser, at: str, size: str) -> None:
+    with watched(chromium, size) as page:
         for path in PAGES:
             for language in ("zh", "en"):
                 answer = page.goto(f"{at}{path}{'&' if '?' in path else '?'}lang={language}")
@@ -73,7 +43,7 @@ def test_every_page_is_quiet_and_fits(chromium: Browser, at: str, width: int) ->
 
 
 def test_a_dark_page_is_dark_and_its_chart_can_be_read(chromium: Browser, at: str) -> None:
-    with quiet(chromium, 1280, is_dark=True) as page:
+    with watched(chromium, is_dark=True) as page:
         page.goto(f"{at}/trace/chain")
         assert max(rgb(page, "body", "background-color")) < DARKEST
         assert max(rgb(page, ".sankey", "background-color")) < DARKEST
@@ -87,7 +57,7 @@ def rgb(page: Page, selector: str, name: str) -> list[int]:
 
 
 def test_the_chart_leads_to_pages_and_scrolls_by_itself_on_a_phone(chromium: Browser, at: str) -> None:
-    with quiet(chromium, 375) as page:
+    with watched(chromium, "phone") as page:
         page.goto(f"{at}/trace/chain")
         frame = page.locator(".scroll").first
         assert frame.evaluate("one => one.scrollWidth > one.clientWidth")
@@ -98,7 +68,7 @@ def test_the_chart_leads_to_pages_and_scrolls_by_itself_on_a_phone(chromium: Bro
 
 
 def test_the_chain_works_without_scripts(chromium: Browser, at: str) -> None:
-    with quiet(chromium, 1280, has_scripts=False) as page:
+    with watched(chromium, has_scripts=False) as page:
         page.goto(f"{at}/trace/chain?lang=en")
         page.get_by_role("link", name="Dy", exact=True).click()
         assert "element=Dy" in page.url
@@ -106,7 +76,7 @@ def test_the_chain_works_without_scripts(chromium: Browser, at: str) -> None:
 
 
 def test_what_one_presses_is_large_enough(chromium: Browser, at: str) -> None:
-    with quiet(chromium, 375) as page:
+    with watched(chromium, "phone") as page:
         for path in ("/trace/chain", "/trace/quota", "/trace/parties"):
             page.goto(at + path)
             chosen = page.locator("nav.ranges a, main button, .exports a, .key a, .figures a").filter(visible=True)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
+from tests.web.browsing import overflow, serving, watched
 from tests.web.conftest import Browser
-from tests.web.test_web_browser import CHROMIUM, FLAGS, overflow, serving, watched
 
 from monazite.app import Workspace
 from monazite.core import FixedClock
@@ -27,16 +26,6 @@ PAGES = (
     "/trace/acts", "/trace/acts/mine", "/trace/log", "/trace/log/entries", "/trace/log/entries/91",
     "/trace/reports?month=2022-08", "/trace/reports/F01/2022-08", "/trace/reports/invoices", "/trace/inspections",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Chromium]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on PATH: install `chromium` to run the browser tests")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield opened
-        opened.close()
 
 
 def act_as(page: Page, party: str) -> None:
