@@ -218,6 +218,20 @@ def records_stating(connection: Connection, statement: str) -> Iterator[tuple[st
         yield row["document_id"], fact_of(row)
 
 
+def facts_of_kind(connection: Connection, kind: str, since: date, until: date) -> Iterator[Fact]:
+    """Facts of one kind whose period lies within some days, in an order that never changes; streamed.
+
+    Args:
+        connection: to read from.
+        kind: such as ``price``.
+        since: first day.
+        until: last day.
+    """
+    columns = FACT_ROWS.c
+    where = (columns.kind == kind, columns.period_start >= since.isoformat(), columns.period_end <= until.isoformat())
+    return map(fact_of, _fact_rows(connection, *where))
+
+
 STREAM_ROWS = 500
 """Rows fetched at a time."""
 NAMED = 3

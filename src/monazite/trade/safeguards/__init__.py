@@ -1,0 +1,65 @@
+"""safeguards: the rules that stop a Fanya, a Qingdao, the stones in the bags. See this folder's README."""
+
+from monazite.trade.safeguards.concentration import (
+    StockReport,
+    StockRow,
+    band_of,
+    bands,
+    outsiders_mg,
+    owners_of,
+    stock_report,
+)
+from monazite.trade.safeguards.daily import daily, halted
+from monazite.trade.safeguards.limits import Rule, Threshold, looser, rules, threshold_rows, thresholds
+from monazite.trade.safeguards.preventive import preventive
+from monazite.trade.safeguards.record import (
+    Act,
+    Deal,
+    DepositAct,
+    Finding,
+    MarketState,
+    Obligation,
+    OrderAct,
+    Party,
+    PledgeAct,
+    ReceiptState,
+    RegisterAct,
+    Severity,
+    StockState,
+    TermsAct,
+    TradeAct,
+)
+
+__all__ = [
+    "Act",
+    "Deal",
+    "DepositAct",
+    "Finding",
+    "MarketState",
+    "Obligation",
+    "OrderAct",
+    "Party",
+    "PledgeAct",
+    "ReceiptState",
+    "RegisterAct",
+    "Rule",
+    "Severity",
+    "StockReport",
+    "StockRow",
+    "StockState",
+    "TermsAct",
+    "Threshold",
+    "TradeAct",
+    "band_of",
+    "bands",
+    "daily",
+    "halted",
+    "looser",
+    "outsiders_mg",
+    "owners_of",
+    "preventive",
+    "rules",
+    "stock_report",
+    "threshold_rows",
+    "thresholds",
+]
