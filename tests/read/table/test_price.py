@@ -36,6 +36,16 @@ def test_both_months_with_the_change_at_the_newer_one(tabbed: Build) -> None:
     assert new.org == "某行业协会"
 
 
+def test_the_change_belongs_to_the_unit_in_which_the_month_before_stands(tabbed: Build) -> None:
+    text = """2022年8月稀土价格
+产品\t7月均价（元/公斤）\t8月均价（元/公斤）\t8月均价（万元/吨）\t环比
+氧化镝\t2500.10\t2385.95\t238.60\t-4.57%"""
+    facts = table_facts(tabbed(text))
+    assert [(f.unit, f.change.pct if f.change else None) for f in facts] == [
+        ("元/公斤", None), ("元/公斤", Decimal("-4.57")), ("万元/吨", None),
+    ]  # fmt: skip
+
+
 def test_a_mass_above_prices_means_yuan_for_it(tabbed: Build) -> None:
     fact = by_place(table_facts(tabbed(MONTHLY)))[1, 3]
     assert (fact.unit, fact.canonical_value, fact.canonical_unit) == ("元/公斤", Decimal("6.50"), "CNY/kg")

@@ -166,11 +166,19 @@ def unit_of_cell(
 
 
 def _newest(layout: Layout, line: Line) -> Column | None:
-    """The price column that the change belongs to: of the latest period, the rightmost where none is later."""
+    """The price column that the change belongs to: of the latest period, the rightmost where none is later.
+
+    Where one price is printed in two units, the change is that of the unit in which the period before stands, too.
+    """
     levels = [
         c for c in layout.prices if c.role not in ("low", "high") and printed_number(line.text(c.index)) is not None
     ]
-    return max(levels, key=lambda c: (c.period or "", c.role == "mean", c.index), default=None)
+    before = {(c.unit, c.period or "") for c in levels}
+
+    def follows(column: Column) -> bool:
+        return any(unit == column.unit and period < (column.period or "") for unit, period in before)
+
+    return max(levels, key=lambda c: (c.period or "", c.role == "mean", follows(c), c.index), default=None)
 
 
 def _change(layout: Layout, line: Line, fact: Fact) -> Change | None:
