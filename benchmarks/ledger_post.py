@@ -130,7 +130,7 @@ def mixed(root: Path, lots: int) -> None:
     alone = opened(root / "alone", FixedClock(datetime.now(UTC)))
     entries = list(simulated(2022, lots, 1))
     warm = Workspace.open(root / "warm", create=True).journal  # kernels are compiled once a machine, loaded once here
-    for batch in batches(entries[: 3 * BATCH]):
+    for batch in batches(entries[: 6 * BATCH]):
         warm.post(batch)
     gc.freeze()  # what is to be posted is no garbage
     spent = {"through everything": [0.0, 0.0], "the journal alone": [0.0, 0.0]}

@@ -20,6 +20,13 @@ PARTS = (
     "audit.py",
     "tamper.py",
     "frauds.py",
+    "matching.py",
+    "call_auction.py",
+    "order_path.py",
+    "order_http.py",
+    "crash.py",
+    "conservation.py",
+    "index.py",
 )
 
 

@@ -25,6 +25,14 @@ def test_a_problem_is_one_sentence_in_each_language() -> None:
     assert PROBLEM.as_json()["code"] == "file-empty"
 
 
+@pytest.mark.parametrize(
+    ("found", "said"), [("16 字节", "实为 16 字节"), ("ABC", "实为 ABC"), ("-3", "实为 -3"), ("“a”", "实为“a”")]
+)
+def test_western_text_stands_apart_in_chinese(found: str, said: str) -> None:
+    problem = Problem("x", "a", Words("1 至 3", "1 to 3"), Words(found, found), Words("请改正", "correct it"))
+    assert problem.sentence("zh") == f"a：应为 1 至 3，{said}；请改正。"
+
+
 def test_an_error_carries_its_problem() -> None:
     error = ProblemError(PROBLEM)
     assert error.problem is PROBLEM
@@ -33,6 +41,7 @@ def test_an_error_carries_its_problem() -> None:
 
 def test_words_are_filled_in_both_languages() -> None:
     assert Words("{n} 吨", "{n} tonnes").filled(n=3) == ("3 吨", "3 tonnes")
+    assert Words("{n}：{what}", "{what}: {n}").filled(n=3, what=Words("吨", "tonnes")) == ("3：吨", "tonnes: 3")
 
 
 @pytest.mark.parametrize(("text", "place"), [("21.71", "0.01"), ("1.2E+8", "1E+7"), ("109200", "1")])

@@ -15,8 +15,10 @@ from monazite.trade.index import (
     Deal,
     Inputs,
     Weight,
+    mask,
     methods,
 )
+from monazite.trade.index.files import end_line
 
 METHOD = methods()[0]
 DAY = date(2022, 8, 1)
@@ -47,6 +49,27 @@ def of_deals(deals: list[Deal], days: tuple[date, ...] = (DAY,)) -> Inputs:
     return Inputs(
         methods=(METHOD,), constituents=PRODUCTS[:1], weights=(weight(2022, "pr-nd", 1),), days=days, deals=tuple(deals)
     )
+
+
+SALT = b"made for tests, 16 bytes or more"
+
+
+def under_pseudonyms(inputs: Inputs) -> Inputs:
+    """The same inputs as a public file has them."""
+    deals = [
+        replace(
+            one, buyer=mask(one.buyer, SALT), seller=mask(one.seller, SALT), buyer_owner=mask(one.buyer_owner, SALT),
+            seller_owner=mask(one.seller_owner, SALT),
+        )
+        for one in inputs.deals
+    ]  # fmt: skip
+    return replace(inputs, deals=tuple(deals))
+
+
+def signed(lines: list[bytes]) -> bytes:
+    """A file of these lines whose last line is made anew, as one does who changes it on purpose."""
+    before = b"".join(lines)
+    return before + end_line(before)
 
 
 def near(random: Random, around: int) -> int:
@@ -87,7 +110,7 @@ def random_inputs(seed: int) -> Inputs:
         Anchor(day=day, index=Decimal(random.randint(1, 10**9)) / 10**6, fact=f"fact-{day}")
         for day in days if random.random() < 0.2
     )  # fmt: skip
-    return Inputs(
+    return under_pseudonyms(Inputs(
         methods=(method, replace(METHOD, version=2, effective=date(2023, 1, 2), window_days=2, trades_least=1)),
         constituents=PRODUCTS,
         weights=(
@@ -95,7 +118,7 @@ def random_inputs(seed: int) -> Inputs:
             weight(first + 1, "pr-nd", 1), weight(first + 1, "dy", 2),
         ),
         days=days, anchors=points, deals=tuple(deals), quotes=tuple(quotes), assessments=tuple(facts),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def market(seed: int, *, share: float, premium: float, accounts: int, size: float, washed: bool) -> Inputs:

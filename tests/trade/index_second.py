@@ -5,6 +5,7 @@ Fractions instead of whole numbers, bisection instead of Newton's method, one pr
 
 from __future__ import annotations
 
+import hashlib
 import json
 from fractions import Fraction
 from typing import Any
@@ -29,6 +30,16 @@ def recomputed(text: str) -> list[Line]:
             values[day, constituent["product"]] = before
     ordered = [values[day, item["product"]] for day in days for item in lines["constituent"]]
     return [*ordered, *points(lines, days, values)]
+
+
+def is_intact(content: bytes) -> bool:
+    """Whether the last line counts the lines before it and has the SHA-256 of their bytes."""
+    if not content.endswith(b"\n"):
+        return False
+    lines = content[:-1].split(b"\n")
+    before = b"".join(line + b"\n" for line in lines[:-1])
+    digest = hashlib.sha256(before).hexdigest()
+    return lines[-1].decode("utf-8", "replace") == f'{{"kind":"end","lines":{len(lines) - 1},"sha256":"{digest}"}}'
 
 
 def method_on(lines: dict[str, list[Line]], day: str) -> Line:
@@ -190,6 +201,8 @@ def points(lines: dict[str, list[Line]], days: list[str], values: dict[tuple[str
             index, link = round(Fraction(anchors[day]["index"]) * 10**4), "published"
         if base is None or link == "published":
             base = (index, history[-1], year)
+        elif not hangs(lines, base) and hangs(lines, (index, history[-1], year)):
+            base, link = (index, history[-1], year), "start"
         levels: dict[str, int] = {}
         for item in lines["constituent"]:
             level = values[day, item["product"]]["level"]
@@ -224,6 +237,10 @@ def aggregates_on(
         elif valued and name not in now:
             now[name] = 100 * 10**10
     return now
+
+
+def hangs(lines: dict[str, list[Line]], base: tuple[int, dict[str, int], int]) -> bool:
+    return any(line["aggregate"] in base[1] for line in lines.get("weight", []) if line["year"] == base[2])
 
 
 def laspeyres(lines: dict[str, list[Line]], base: tuple[int, dict[str, int], int], now: dict[str, int]) -> int:

@@ -65,6 +65,22 @@ def august(**changes: Decimal) -> Month:
     return month_of(publish(inputs), constituents(), 2022, 8)
 
 
+def with_gaps() -> Month:
+    """August 2022 with published points inside it, and all values of its second day carried forward."""
+    first, last = (
+        [Assessment(id=f"{product}-{day}", day=day, product=product, fen_per_tonne=round(Decimal(price[at]) * 100_000))
+         for product, price in PRICES.items()]
+        for at, day in enumerate((FIRST, LAST))
+    )  # fmt: skip
+    anchors = [(FIRST, "318.5"), (EIGHTH, "304.8862"), (LAST, "261.3")]
+    inputs = Inputs(
+        methods=methods(), constituents=constituents(), weights=weights(), days=(FIRST, EIGHTH, LAST),
+        anchors=tuple(Anchor(day=day, index=Decimal(index), fact="association") for day, index in anchors),
+        assessments=(*first, *last),
+    )  # fmt: skip
+    return month_of(publish(inputs), constituents(), 2022, 8)
+
+
 def read(content: bytes, name: str) -> Reading:
     (document,) = load(content, name).documents
     return read_document(document)
@@ -105,6 +121,32 @@ def test_markdown_and_pdf_are_read_back_without_a_contradiction() -> None:
             ), item.product
         points = {str(fact.value) for fact in reading.facts if fact.kind == "price_index"}
         assert points == {"294.9", "318.5", "261.3"}
+
+
+def test_what_was_carried_and_where_the_level_was_set_anew_is_said() -> None:
+    month = with_gaps()
+    assert (month.resets, month.carried_products, month.carried_values) == ((EIGHTH, LAST), 22, 22)
+    assert as_record(month)["resets"] == ["2022-08-08", "2022-08-31"]
+    chinese, english = as_markdown(month, "zh"), as_markdown(month, "en")
+    assert "指数水平于8月8日、8月31日按公布值重设" in chinese
+    assert "沿用前值的产品：22 个；沿用的日价：22 个，全部日价：66 个" in chinese
+    assert "set anew at a published point on August 8, August 31;" in english
+    assert "carried forward: 22. Values carried forward: 22 of 66." in english
+    for content, name in ((chinese.encode(), "b.md"), (as_pdf(month, "zh"), "b.pdf")):
+        reading = read(content, name)
+        assert {fact.status for fact in reading.facts} == {"verified"}
+        assert not [check for check in reading.checks if check.holds is not True]
+        assert len({fact.subject for fact in reading.facts if fact.kind == "price"}) == len(PRICES)
+        index = {str(fact.value) for fact in reading.facts if fact.kind == "price_index"}
+        assert index == {str(month.index and month.index.mean), "318.5", "261.3"}
+
+
+def test_a_month_of_its_own_values_says_nothing_of_either() -> None:
+    month = replace(august(), resets=())
+    assert month.carried_values == 0
+    assert "沿用" not in as_markdown(month, "zh")
+    assert "重设" not in as_markdown(month, "zh")
+    assert "anew" not in as_markdown(month, "en")
 
 
 @settings(max_examples=12, deadline=None)

@@ -32,7 +32,7 @@ def beside(name: str) -> ModuleType:
     return module
 
 
-making = beside("index_making")
+making, second = beside("index_making"), beside("index_second")
 INPUTS = making.random_inputs(3)
 CONTENT = dump(INPUTS, publish(INPUTS))
 LINES = [json.loads(line) for line in CONTENT.splitlines()]
@@ -47,6 +47,14 @@ def put(kind: str, field: str, value: object) -> Edit:
     return lambda lines: first(lines, kind).__setitem__(field, value)
 
 
+ONLY_END = {"kind": "end", "lines": 1, "sha256": "0" * 64}
+
+
+def two_owners(lines: list[Any]) -> Any:
+    """The first trade again under another id, its buyer with another owner."""
+    return {**first(lines, "deal"), "id": "V.999.0", "buyer_owner": "p-0123456789abcdef"}
+
+
 FAULTS: list[tuple[str, str, Edit]] = [
     ("index-field-wrong", "fen_per_tonne", put("deal", "fen_per_tonne", 0)),
     ("index-field-wrong", "fen_per_tonne", put("deal", "fen_per_tonne", -5)),
@@ -57,6 +65,13 @@ FAULTS: list[tuple[str, str, Edit]] = [
     ("index-field-wrong", "mass_mg", put("deal", "mass_mg", 10**40)),
     ("index-field-wrong", "day", put("deal", "day", "2022-2-30")),
     ("index-field-wrong", "buyer", put("deal", "buyer", "a b")),
+    ("index-field-wrong", "buyer", put("deal", "buyer", "p-0123456789abcde")),
+    ("index-field-wrong", "buyer_owner", put("deal", "buyer_owner", "p-0123456789abcdeF")),
+    ("index-field-wrong", "seller", put("deal", "seller", "p-0123456789abcdef\n")),
+    ("index-field-wrong", "seller_owner", put("deal", "seller_owner", None)),
+    ("index-owners-two", "owner", lambda lines: lines.insert(lines.index(first(lines, "deal")), two_owners(lines))),
+    ("index-field-wrong", "sha256", put("end", "sha256", "AB" * 32)),
+    ("index-field-missing", "sha256", lambda lines: first(lines, "end").pop("sha256")),
     ("index-field-wrong", "index", put("anchor", "index", "NaN")),
     ("index-field-wrong", "index", put("anchor", "index", "1e9")),
     ("index-field-wrong", "index", put("anchor", "index", "0.0")),
@@ -76,7 +91,7 @@ FAULTS: list[tuple[str, str, Edit]] = [
     ("index-end-missing", "line", lambda lines: lines.pop()),
     ("index-end-missing", "line", lambda lines: lines.pop(-2)),
     ("index-method-early", "methodology", put("method", "effective", "2030-01-01")),
-    ("index-part-missing", "method", lambda lines: lines.__setitem__(slice(1, None), [{"kind": "end", "lines": 1}])),
+    ("index-part-missing", "method", lambda lines: lines.__setitem__(slice(1, None), [ONLY_END])),
 ]  # fmt: skip
 
 
@@ -104,11 +119,33 @@ def test_the_line_of_the_fault_is_counted_from_one() -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.integers(0, len(CONTENT) - 2), st.binary(min_size=1, max_size=3))
-def test_damaged_bytes_never_pass_and_never_raise(at: int, put_in: bytes) -> None:
-    damaged = CONTENT[:at] + put_in + CONTENT[at + len(put_in) :]
+@given(st.integers(0, len(CONTENT)), st.integers(0, 3), st.binary(max_size=3))
+def test_no_changed_byte_passes_and_none_raises(at: int, out: int, put_in: bytes) -> None:
+    damaged = CONTENT[:at] + put_in + CONTENT[at + out :]
     report = recompute_bytes(damaged, "index.jsonl")
-    assert report.problems or report.differences or report.series == publish(INPUTS)
+    assert report.is_identical == (damaged == CONTENT)
+    assert second.is_intact(damaged) == (damaged == CONTENT)
+
+
+@pytest.mark.parametrize("kind", ["weight", "deal", "end"])
+def test_each_single_byte_of_an_input_and_of_the_last_line_counts(kind: str) -> None:
+    start = CONTENT.index(next(line for line in CONTENT.splitlines() if f'"kind":"{kind}"'.encode() in line))
+    for at in range(start, CONTENT.index(b"\n", start) + 1):
+        damaged = CONTENT[:at] + bytes([CONTENT[at] ^ 1]) + CONTENT[at + 1 :]
+        assert not recompute_bytes(damaged, "index.jsonl").is_identical, at
+
+
+def test_a_change_of_a_source_is_found_at_the_last_line() -> None:
+    damaged = CONTENT.replace(b"made for tests", b"made for Tests", 1)
+    (found,) = recompute_bytes(damaged, "x").differences
+    assert found.place == f"x:{len(LINES)} sha256"
+    assert found.printed == LINES[-1]["sha256"] != found.recomputed
+
+
+@pytest.mark.parametrize("ending", [b"", b"\r\n", b" \n"])
+def test_the_last_line_has_one_spelling(ending: bytes) -> None:
+    (found,) = recompute_bytes(CONTENT[:-1] + ending, "x").differences
+    assert found.place == f"x:{len(LINES)}"
 
 
 @pytest.mark.parametrize(
@@ -123,7 +160,7 @@ def test_a_file_that_asks_for_too_much_is_said() -> None:
     product = first(LINES, "constituent")
     lines += [{**product, "product": f"p{at}"} for at in range(1200)]
     lines += [{"kind": "day", "day": (date(2023, 1, 1) + timedelta(at)).isoformat()} for at in range(1000)]
-    lines.append({"kind": "end", "lines": len(lines)})
+    lines.append({**ONLY_END, "lines": len(lines)})
     report = recompute_bytes("\n".join(json.dumps(line) for line in lines).encode(), "x")
     assert [problem.code for problem in report.problems] == ["index-values-many"]
 
@@ -155,7 +192,7 @@ def test_the_journal_commits_to_the_bytes() -> None:
     entry = inputs_entry("REI", making.DAY, CONTENT, actor="V", methodology=1, simulated=True)
     assert entry.kind == "index_inputs"
     assert entry.details["sha256"] == recompute_bytes(CONTENT, "x").sha256
-    assert (entry.details["rows"], entry.details["simulated"]) == (len(LINES), True)
+    assert (entry.details["count"], entry.details["simulated"]) == (len(LINES), True)
     with (Path(monazite.trade.__file__).parent / "kinds.csv").open(encoding="utf-8") as file:
         kind = next(row for row in csv.DictReader(file) if row["kind"] == entry.kind)
     assert set(kind["needs"].split(";")) <= set(entry.details) <= {*kind["needs"].split(";"), *kind["may"].split(";")}

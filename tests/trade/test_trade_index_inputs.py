@@ -53,6 +53,8 @@ def test_the_test_vector_of_the_page_is_right() -> None:
     assert hashlib.sha256(content).hexdigest() == block[1]
     report = recompute_bytes(content, "vector")
     assert report.is_identical
+    assert second.is_intact(content)
+    assert not second.is_intact(content[:-1])
     assert str(report.series.points[-1].index) == "259.7058"
     printed = [line for raw in block[2].splitlines() if (line := json.loads(raw))["kind"] in {"value", "point"}]
     assert second.recomputed(block[2]) == printed

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import json
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -14,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monazite.trade.index import constituents, dump, publish, recompute, recompute_bytes, weights
+from monazite.trade.index import Point, change_of, constituents, dump, publish, recompute, recompute_bytes, weights
 from monazite.trade.index.chain import rounded_root
 
 
@@ -38,6 +40,7 @@ def test_two_implementations_agree_bit_for_bit(seed: int) -> None:
     content = dump(inputs, publish(inputs))
     printed = [line for raw in content.decode().splitlines() if (line := json.loads(raw))["kind"] in {"value", "point"}]
     assert second.recomputed(content.decode()) == printed
+    assert second.is_intact(content)
 
 
 @settings(max_examples=30, deadline=None)
@@ -72,12 +75,12 @@ def test_a_root_is_the_nearest_whole_number_and_half_goes_to_even(
 def test_any_changed_input_or_value_is_seen(seed: int) -> None:
     inputs = making.random_inputs(seed)
     content = dump(inputs, publish(inputs))
-    lines = content.splitlines(keepends=True)
+    lines = content.splitlines(keepends=True)[:-1]
     at = next(at for at, line in enumerate(lines) if b'"kind":"value"' in line)
     changed = json.loads(lines[at])
     changed["mass_mg"] += 1
     lines[at] = json.dumps(changed).encode() + b"\n"
-    report = recompute_bytes(b"".join(lines), "index.jsonl")
+    report = recompute_bytes(making.signed(lines), "index.jsonl")
     assert [(item.place, item.recomputed) for item in report.differences] == [
         (f"index.jsonl:{at + 1} mass_mg", str(changed["mass_mg"] - 1))
     ]
@@ -86,9 +89,8 @@ def test_any_changed_input_or_value_is_seen(seed: int) -> None:
 def test_a_line_taken_out_is_seen(tmp_path: Path) -> None:
     inputs = making.random_inputs(7)
     lines = dump(inputs, publish(inputs)).splitlines(keepends=True)
-    lines[-1] = json.dumps({"kind": "end", "lines": len(lines) - 2}).encode()
     path = tmp_path / "index.jsonl"
-    path.write_bytes(b"".join(lines[:-2] + lines[-1:]))
+    path.write_bytes(making.signed(lines[:-2]))
     report = recompute(path)
     assert not report.is_identical
     assert [item.printed for item in report.differences] == ["—"]
@@ -117,8 +119,63 @@ def test_the_level_is_the_published_point_and_the_divisor_is_shown() -> None:
     assert [str(point.index) for point in points] == ["318.5000", "304.8862", "335.3748"]
     assert [str(point.computed) for point in points] == ["100.0000", "350.3500", "335.3748"]
     assert [point.link for point in points] == ["published", "published", None]
+    assert [str(change_of(*pair)) for pair in beside_before(points)] == ["None", "10.0000", "10.0000"]
     once = replace(inputs, methods=(replace(making.METHOD, splice="first"),))
     assert [str(point.index) for point in publish(once).points] == ["318.5000", "350.3500", "385.3850"]
+
+
+def beside_before(points: Sequence[Point]) -> list[tuple[Point, Point | None]]:
+    """Each point beside that of the day before."""
+    return list(zip(points, [None, *points[:-1]], strict=True))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**9))
+def test_a_published_point_sets_a_level_and_is_no_change_of_prices(seed: int) -> None:
+    inputs = making.random_inputs(seed)
+    one = replace(inputs, weights=tuple(item for item in inputs.weights if item.aggregate == "pr-nd"))
+    with_points, without = publish(one).points, publish(replace(one, anchors=())).points
+    for (point, before), (plain, plain_before) in zip(beside_before(with_points), beside_before(without), strict=True):
+        change = change_of(point, before)
+        assert (change is None) == (before is None or before.index == 0)
+        if before is None or plain_before is None or change is None:
+            continue
+        ratio = Fraction(point.computed) / Fraction(before.index)
+        assert abs(Fraction(change) - 100 * (ratio - 1)) <= Fraction(1, 20_000)
+        if min(point.computed, before.index, plain.computed, plain_before.index) > 1:  # where four decimals say enough
+            assert abs(ratio * Fraction(plain_before.index) / Fraction(plain.computed) - 1) < Fraction(1, 1000)
+
+
+def test_the_chain_hangs_on_the_first_day_with_a_value_and_moves_from_there() -> None:
+    dates = tuple(making.DAY.replace(day=day) for day in (1, 2, 3, 4))
+    facts = tuple(
+        making.Assessment(id=f"f{day}", day=day, product="氧化镨钕", fen_per_tonne=price)
+        for day, price in zip(dates[2:], (100_000, 110_000), strict=True)
+    )
+    anchor = making.Anchor(day=dates[0], index=Decimal("318.5"), fact="a")
+    inputs = replace(making.of_deals([], dates), assessments=facts, anchors=(anchor,))
+    points = publish(inputs).points
+    assert [point.link for point in points] == ["published", None, "start", None]
+    assert [str(point.index) for point in points] == ["318.5000", "318.5000", "318.5000", "350.3500"]
+    assert [str(change_of(*pair)) for pair in beside_before(points)] == ["None", "0.0000", "0.0000", "10.0000"]
+    content = dump(inputs, publish(inputs)).decode()
+    printed = [line for raw in content.splitlines() if (line := json.loads(raw))["kind"] == "point"]
+    assert [line for line in second.recomputed(content) if line["kind"] == "point"] == printed
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**9), st.integers(1, 4))
+def test_days_before_the_first_price_move_nothing(seed: int, empty: int) -> None:
+    inputs = replace(making.random_inputs(seed), anchors=())
+    first = min([item.day for item in (*inputs.deals, *inputs.quotes, *inputs.assessments)], default=None)
+    if first is None:
+        return
+    start = inputs.days[inputs.days.index(first) :]
+    early = tuple(first - timedelta(days=number) for number in range(1, empty + 1))
+    weights_of = replace(inputs, weights=inputs.weights[:2])
+    later, whole = publish(replace(weights_of, days=start)).points, publish(replace(weights_of, days=(*early, *start)))
+    assert [point.index for point in whole.points[empty:]] == [point.index for point in later]
+    assert {point.index for point in whole.points[:empty]} == {Decimal(100)}
 
 
 @pytest.mark.parametrize(

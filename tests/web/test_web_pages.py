@@ -112,7 +112,7 @@ def test_an_empty_workspace_says_what_to_do_next(empty: FastAPI) -> None:
 
 
 def test_verbs_that_are_not_built_say_so(browser: Browser) -> None:
-    assert "This part is not built yet" in browser.get("/trade?lang=en").text
+    assert "This part is not built yet" in browser.get("/plan?lang=en").text
 
 
 def test_a_document_shows_its_whole_text_with_every_fact_linked_once(browser: Browser) -> None:
@@ -296,8 +296,8 @@ def test_a_fault_of_ours_is_a_page_and_keeps_the_headers(
 @pytest.mark.parametrize(
     ("address", "zh", "en"),
     [
-        ("/facts?page=abc", "page：应为1 至", "page: expected a whole number"),
-        ("/facts?per=0", "per：应为1 至", "per: expected a whole number"),
+        ("/facts?page=abc", "page：应为 1 至", "page: expected a whole number"),
+        ("/facts?per=0", "per：应为 1 至", "per: expected a whole number"),
         ("/facts?since=2023&until=2022", "不晚于截止时间", "not later than the until"),
         ("/facts?period=soon", "应为时期", "expected a period"),
         ("/checks?rule=smu", "您要的是否为“sum”", "did you mean “sum”"),

@@ -1,4 +1,4 @@
-"""The demo: a workspace made from the sample papers that the package carries, and a simulated year of the chain."""
+"""The demo: a workspace of the packaged sample papers, a simulated year of the chain, in it a week of an exchange."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ def read_samples(
 def simulate_year(
     workspace: Workspace, *, small: bool = False, progress: Callable[[int, int], None] | None = None
 ) -> AuditReport | None:
-    """Write a year of an invented chain with the published tonnages of 2022, inspect some lots, and audit the journal.
+    """Write a year of an invented chain with the published tonnages of 2022, and in its August a week of an exchange.
+
+    Some lots are inspected at the end, and the journal is audited.
 
     Args:
         workspace: to write into; nothing is written when its journal holds entries.
@@ -63,12 +65,24 @@ def simulate_year(
     Returns:
         The audit of the journal; None when it held entries before.
     """
+    from monazite.app.trade_week import TradeWeek  # noqa: PLC0415  loads the rooms of the exchange
+
     trace = workspace.trace
     if trace.size():
         return None
-    trace.simulate(year=YEAR, lots=SMALL_LOTS if small else LOTS, seed=SEED, progress=progress)
+    with TradeWeek(workspace, SEED) as week:
+        lots = SMALL_LOTS if small else LOTS
+        trace.simulate(year=YEAR, lots=lots, seed=SEED, progress=progress, beside=week.until)
+        week.finish()
     _inspect(workspace)
     return trace.audit()
+
+
+def open_today(workspace: Workspace) -> tuple[str, ...]:
+    """Open a day at the simulated venues for visitors; see `monazite.app.trade_week.open_today`."""
+    from monazite.app import trade_week  # noqa: PLC0415  loads the rooms of the exchange
+
+    return trade_week.open_today(workspace)
 
 
 def _inspect(workspace: Workspace) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from monazite.core.problem import Problem
 from monazite.core.visible import printable_name
-from monazite.store import DATABASE_FILE, said, sha256_of
+from monazite.store import DATABASE_FILE, said, sha256_of, system_words
 
 STANDARD_INPUT = "-"
 STANDARD_INPUT_NAME = "stdin"
@@ -71,7 +71,7 @@ def in_order(sources: Iterable[Source]) -> tuple[Source, ...]:
 
 
 def _unreadable(error: OSError) -> Problem:
-    return said("monazite.app", "file-unreadable", error.filename, reason=error.strerror or error)
+    return said("monazite.app", "file-unreadable", error.filename, reason=system_words(error))
 
 
 def _files(path: Path, on_error: Callable[[OSError], None]) -> Iterator[Path]:

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection
-
+from monazite.app.act_book import ActBook
 from monazite.app.journal import open_journal
 from monazite.app.last_audit import LastAudit, last_audit, remember_audit
-from monazite.app.trace_booking import Booked, book, known_entry, rehearse
-from monazite.core import Clock, Problem, ProblemError, shanghai_day, uuid7
-from monazite.store import DeclaredList, Home, ListQuery, Records, Results, nearest, said
+from monazite.app.trace_booking import rehearse
+from monazite.core import ProblemError
+from monazite.store import DeclaredList, ListQuery, Records, Results, nearest, said
 
 if TYPE_CHECKING:
     from monazite.ledger import Answer, Entry, Journal, Posted
     from monazite.ledger.audit import AuditReport
     from monazite.ledger.log import Published, Verifier
+    from monazite.trace.acts import Registry
     from monazite.trace.balance import PeriodBalance
     from monazite.trace.detect import Alarm
     from monazite.trace.lots import Lot
@@ -36,23 +33,20 @@ DIGITS = 20
 """Digits of the number of an entry, at most; the journal counts with 64 bits."""
 
 
-class Trace:
-    """The journal of a workspace and what the trade asks of it.
-
-    Args:
-        home: the opened directory.
-        clock: for recorded times.
-        reading: gives a consistent view of the database.
-    """
-
-    def __init__(self, home: Home, clock: Clock, reading: Callable[[], AbstractContextManager[Connection]]) -> None:
-        """Hold what it works with; nothing is read yet."""
-        self.home, self.clock, self.reading = home, clock, reading
+class Trace(ActBook):
+    """The journal of a workspace, what the trade asks of it, and the acts of the chain."""
 
     @cached_property
     def journal(self) -> Journal:
         """The journal, with the rules, tables and permits of the trade; its key is made with the workspace."""
         return open_journal(self.home, self.clock)
+
+    @property
+    def registry(self) -> Registry:
+        """The acts of the chain."""
+        from monazite.trace.acts import TRACE  # noqa: PLC0415  the room is large
+
+        return TRACE
 
     # ---- write
 
@@ -64,109 +58,17 @@ class Trace:
             whole: whether all are kept out when one is refused.
         """
         if whole:
-            answers = rehearse(self, entries)
+            answers = self.rehearse(entries)
             if any(answer.status == "refused" for answer in answers):
                 return answers
         return self.journal.post(entries)
 
-    def build(self, name: str, values: Mapping[str, Any], *, actor: str, id: str | None = None) -> Entry:  # noqa: A002
-        """The entry of an act, not posted.
+    def rehearse(self, entries: Sequence[Entry]) -> list[Answer]:
+        """What posting these entries would answer; nothing is kept."""
+        return rehearse(self.home.database, self.journal, entries)
 
-        Raises:
-            ProblemError: for the first thing wrong with it; `attempt` gives all.
-        """
-        built = self.attempt(name, values, actor=actor, id=id)
-        if isinstance(built, list):
-            raise ProblemError(built[0])
-        return built
-
-    def attempt(
-        self,
-        name: str,
-        values: Mapping[str, Any],
-        *,
-        actor: str,
-        id: str | None = None,  # noqa: A002
-    ) -> Entry | list[Problem]:
-        """The entry of an act, or the list of everything wrong with it.
-
-        An id that the caller chose makes the act repeatable: the entry keeps the hash of what was submitted, so that
-        `known` can tell the same act again from another.
-        """
-        from monazite.trace.acts import SUBMITTED, build, submitted  # noqa: PLC0415  the room is large
-
-        evidence = {SUBMITTED: submitted(name, values, actor)} if id else {}
-        with self.reading() as connection:
-            return build(
-                connection, name, values, id=id or self.new_id(), actor=actor, evidence=evidence, today=self.today
-            )
-
-    def known(self, name: str, values: Mapping[str, Any], *, actor: str, id: str) -> Answer | None:  # noqa: A002
-        """What posting an act under an id again would answer; None when no entry has the id.
-
-        The journal is asked before lots are looked up: what the act took is gone by now.
-
-        Returns:
-            ``duplicate`` for the same act by the same actor, else ``refused`` with the number of the entry.
-        """
-        with self.reading() as connection:
-            return known_entry(connection, name, values, actor, id)
-
-    def submit(
-        self,
-        name: str,
-        values: Mapping[str, Any],
-        *,
-        actor: str,
-        id: str | None = None,  # noqa: A002
-    ) -> Answer | list[Problem]:
-        """Post one act, or say everything that is wrong with it; the same id and act twice is one posting.
-
-        Returns:
-            The journal's answer, its Problem said of the field that it is about.
-        """
-        from monazite.trace.acts import at_field  # noqa: PLC0415  the room is large
-
-        if id and (known := self.known(name, values, actor=actor, id=id)) is not None:
-            return known
-        built = self.attempt(name, values, actor=actor, id=id)
-        if isinstance(built, list):
-            return built
-        answer = self.post([built])[0]
-        if answer.problem is None or answer.problem.code == "id-taken":
-            return answer
-        return replace(answer, problem=at_field(answer.problem, values, {}, name))
-
-    def act(self, name: str, /, *, actor: str, id: str | None = None, **values: Any) -> Answer:  # noqa: A002
-        """Post one act: ``ws.trace.act("mine", actor="F1", day="2022-08-17", firm="F1", …)``.
-
-        Args:
-            name: of the act, as `acts` lists them.
-            actor: who says so.
-            id: of the entry; a new one when None. The same act under the same id again is one posting.
-            **values: its fields, as texts people would write; a list for a field that repeats.
-
-        Raises:
-            ProblemError: when a value is wrong; nothing is booked.
-        """
-        answer = self.submit(name, values, actor=actor, id=id)
-        if isinstance(answer, list):
-            raise ProblemError(answer[0])
-        return answer
-
-    def book(
-        self, file: str | Path | bytes, act: str | None = None, *, actor: str, skip_bad: bool = False, name: str = ""
-    ) -> Booked:
-        """Book a sheet of acts, all rows or none; posting the file twice is one posting.
-
-        Args:
-            file: xlsx or CSV, a path or its bytes.
-            act: of its rows; as the sheet says when None.
-            actor: who says so.
-            skip_bad: whether to book the good rows when others are bad.
-            name: of the sheet in Problems, where bytes are given.
-        """
-        return book(self, file, act, actor=actor, skip_bad=skip_bad, name=name)
+    def again(self, name: str, numbers: Sequence[int]) -> None:
+        """Nothing is left to do: an entry is all there is of an act of the chain."""
 
     def simulate(
         self,
@@ -176,14 +78,16 @@ class Trace:
         seed: int,
         fraud: str | None = None,
         progress: Callable[[int, int], None] | None = None,
+        beside: Callable[[date], None] | None = None,
     ) -> Simulation:
-        """Write a simulated year of the chain, clearly marked."""
-        from monazite.app.trace_year import write_year  # noqa: PLC0415  loads the simulator
+        """Write a simulated year of the chain, clearly marked; `beside` is told each new day before it is written."""
+        from monazite.app.trace_year import nobody, write_year  # noqa: PLC0415  loads the simulator
         from monazite.trace.simulate import parse_fraud  # noqa: PLC0415  as above
 
         made = write_year(
             lambda clock: open_journal(self.home, clock or self.clock),
             year=year, lots=lots, seed=seed, fraud=parse_fraud(fraud) if fraud else None, progress=progress,
+            beside=beside or nobody,
         )  # fmt: skip
         self.settle()
         return made
@@ -196,21 +100,6 @@ class Trace:
             return settle(connection)
 
     # ---- ask
-
-    @property
-    def today(self) -> date:
-        """The day in Asia/Shanghai."""
-        return shanghai_day(self.clock.now())
-
-    def new_id(self) -> str:
-        """An id for an entry, which sorts by time."""
-        return str(uuid7(self.clock.now(), secrets.token_bytes(10)))
-
-    def acts(self) -> Mapping[str, Any]:
-        """Every act by name, with its fields."""
-        from monazite.trace.acts import acts  # noqa: PLC0415  the room is large
-
-        return acts()
 
     def records(self, declared: DeclaredList, query: ListQuery | None = None) -> Records:
         """The rows of a declared list, all of them unless the query says otherwise."""
@@ -433,7 +322,8 @@ class Trace:
         from monazite.app.workspace import MIGRATIONS  # noqa: PLC0415  it imports this module
         from monazite.ledger.audit import audit  # noqa: PLC0415  loads numpy
         from monazite.ledger.log import parse_vkey  # noqa: PLC0415  loads signatures
-        from monazite.trace import BOOK, PROJECTIONS  # noqa: PLC0415  loads the rules of the trade
+        from monazite.trade.book import BOOK  # noqa: PLC0415  loads the rules of the trade
+        from monazite.trade.wiring import PROJECTIONS  # noqa: PLC0415  as above
 
         verifier = parse_vkey(key) if key else self._own_verifier()
         jobs = self.home.settings.jobs or 2

@@ -12,10 +12,11 @@ from sqlalchemy import Connection
 
 from monazite.core import Problem, ProblemError
 from monazite.ledger.record import Answer, Entry
-from monazite.store import Database, said, sha256_of
+from monazite.store import Database, said, sha256_of, system_words
 
 if TYPE_CHECKING:
-    from monazite.app.trace import Trace
+    from monazite.app.act_book import ActBook
+    from monazite.ledger import Journal
     from monazite.trace.acts import Sheet
 
 MOST_MB = 50
@@ -72,12 +73,11 @@ class Rehearsal(Database):
             connection.rollback()
 
 
-def rehearse(trace: Trace, entries: Sequence[Entry]) -> list[Answer]:
-    """What posting these entries would answer; nothing is kept."""
+def rehearse(real_database: Database, real: Journal, entries: Sequence[Entry]) -> list[Answer]:
+    """What posting these entries to a journal would answer; nothing is kept."""
     from monazite.ledger import Journal  # noqa: PLC0415  the room is large
 
-    real = trace.journal
-    database = Rehearsal(trace.home.database)
+    database = Rehearsal(real_database)
     guard = type(real.guard)() if real.guard else None
     try:
         journal = Journal(database, real.book, real.signer, real.clock, projections=real.projections, guard=guard)
@@ -87,7 +87,7 @@ def rehearse(trace: Trace, entries: Sequence[Entry]) -> list[Answer]:
 
 
 def known_entry(connection: Connection, act: str, values: Mapping[str, Any], actor: str, key: str) -> Answer | None:
-    """What became of an id before; see `monazite.app.trace.Trace.known`."""
+    """What became of an id before; see `monazite.app.act_book.ActBook.known`."""
     from monazite.ledger.queries import posted_by  # noqa: PLC0415  the room is large
     from monazite.trace.acts import SUBMITTED, submitted  # noqa: PLC0415  as above
 
@@ -101,23 +101,24 @@ def known_entry(connection: Connection, act: str, values: Mapping[str, Any], act
 
 
 def book(
-    trace: Trace, file: str | Path | bytes, act: str | None, *, actor: str, skip_bad: bool, name: str = ""
+    acts: ActBook, file: str | Path | bytes, act: str | None, *, actor: str, skip_bad: bool, name: str = ""
 ) -> Booked:
-    """Book a sheet; see `monazite.app.trace.Trace.book`."""
+    """Book a sheet; see `monazite.app.act_book.ActBook.book`."""
     from monazite.trace.acts import read_sheet  # noqa: PLC0415  the room is large
 
-    data = file if isinstance(file, bytes) else _bytes_of(Path(file))
-    sheet = read_sheet(data, act, name or ("" if isinstance(file, bytes) else Path(file).name))
+    data = file if isinstance(file, bytes) else sheet_bytes(Path(file))
+    sheet = read_sheet(data, act, name or ("" if isinstance(file, bytes) else Path(file).name), acts.registry)
     sha256 = sha256_of(data)
     if sheet.problems:
         return Booked(sheet.act, sha256, len(sheet.rows), (), sheet.problems)
-    trace.home.raw.keep(data, sha256)
-    rows, problems = build_rows(trace, sheet, sha256, actor)
+    acts.home.raw.keep(data, sha256)
+    rows, problems = build_rows(acts, sheet, sha256, actor)
     if problems and not skip_bad:
         return Booked(sheet.act, sha256, len(sheet.rows), (), tuple(problems))
+    acts.again(sheet.act, [row.number for row in rows if row.number is not None])
     fresh = [row.entry for row in rows if row.entry is not None]
     by_id = {row.id: row for row in rows}
-    answers = {answer.id: at_row(answer, by_id[answer.id]) for answer in trace.post(fresh, whole=not skip_bad)}
+    answers = {answer.id: at_row(answer, by_id[answer.id]) for answer in acts.post(fresh, whole=not skip_bad)}
     refused = [answer.problem for answer in answers.values() if _is_refused(answer) and answer.problem]
     if refused and not skip_bad:
         return Booked(sheet.act, sha256, len(sheet.rows), (), tuple(refused))
@@ -140,13 +141,13 @@ class Built:
     number: int | None = None
 
 
-def build_rows(trace: Trace, sheet: Sheet, sha256: str, actor: str) -> tuple[list[Built], list[Problem]]:
+def build_rows(acts: ActBook, sheet: Sheet, sha256: str, actor: str) -> tuple[list[Built], list[Problem]]:
     """The entries of a sheet; each row sees those before it. Their ids follow from the document and the row."""
     from monazite.trace.acts import View, build  # noqa: PLC0415  the room is large
 
     rows: list[Built] = []
     problems: list[Problem] = []
-    with trace.reading() as connection:
+    with acts.reading() as connection:
         view = View(connection)
         for row in sheet.rows:
             key = f"{sha256[:24]}.{row.row}"
@@ -155,7 +156,7 @@ def build_rows(trace: Trace, sheet: Sheet, sha256: str, actor: str) -> tuple[lis
                 continue
             built = build(
                 view, sheet.act, row.values, id=key, actor=actor, evidence={"document": sha256}, places=row.places,
-                today=trace.today,
+                today=acts.today, among=acts.registry,
             )  # fmt: skip
             if isinstance(built, list):
                 problems += built
@@ -178,7 +179,7 @@ def at_row(answer: Answer, row: Built) -> Answer:
     return replace(answer, problem=at_field(answer.problem, row.values, row.places, row.place))
 
 
-def _bytes_of(path: Path) -> bytes:
+def sheet_bytes(path: Path) -> bytes:
     """The bytes of a file that is not too large; its size is looked at first.
 
     Raises:
@@ -193,4 +194,4 @@ def _bytes_of(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise ProblemError(said("monazite.app", "file-unreadable", path, reason=error.strerror)) from error
+        raise ProblemError(said("monazite.app", "file-unreadable", path, reason=system_words(error))) from error

@@ -23,6 +23,10 @@ LATE_PERCENT, MISSING_PERCENT = 6, 1
 """Of the monthly reports of a simulated year: those filed after the due day, and those never filed."""
 
 
+Beside = Callable[[date], None]
+"""Is told each new day of the year before anything of it is written."""
+
+
 @dataclass(slots=True)
 class FollowingClock:
     """A clock that follows what is simulated: the evening of the day of the newest event, never going back."""
@@ -34,6 +38,10 @@ class FollowingClock:
         return datetime.combine(self.day, time(EVENING), SHANGHAI).astimezone(UTC)
 
 
+def nobody(_: date) -> None:
+    """Nobody writes beside the year."""
+
+
 @dataclass(slots=True)
 class YearWriter:
     """Posts the entries of a simulated year and files the reports that fall due on the way.
@@ -42,11 +50,13 @@ class YearWriter:
         journal: to post to.
         seed: decides which reports are late or missing.
         clock: follows the events where the journal was empty; None where it holds real entries.
+        beside: told each new day before anything of it is written: whoever writes beside does what comes before it.
     """
 
     journal: Journal
     seed: int
     clock: FollowingClock | None
+    beside: Beside = nobody
     _due: list[tuple[date, str, str]] = field(default_factory=list)
     _day: date = date.min
 
@@ -54,7 +64,7 @@ class YearWriter:
         """Post entries day by day; what falls due before a day is filed before it."""
         answers: list[Answer] = []
         for day, group in groupby(entries, key=self._running_day):
-            self._file_until(day)
+            self._before(day)
             self._set_clock(day)
             posted = list(group)
             answers += self.journal.post(posted)
@@ -64,7 +74,11 @@ class YearWriter:
 
     def finish(self, year: int) -> None:
         """File what falls due after the last entry of the year."""
-        self._file_until(date(year + 1, 3, 1))
+        self._before(date(year + 1, 3, 1))
+
+    def _before(self, day: date) -> None:
+        self.beside(day)
+        self._file_until(day)
 
     def _running_day(self, entry: Entry) -> date:
         self._day = max(self._day, entry.day)
@@ -117,6 +131,7 @@ def write_year(
     seed: int,
     fraud: Fraud | None,
     progress: Callable[[int, int], None] | None,
+    beside: Beside = nobody,
 ) -> Simulation:
     """Write a simulated year through the public interface of a journal.
 
@@ -127,6 +142,7 @@ def write_year(
         seed: of the random numbers.
         fraud: one to plant.
         progress: told how many lots are made, of how many.
+        beside: told each new day, as `YearWriter` says.
 
     Raises:
         ProblemError: for a number of lots out of range.
@@ -135,7 +151,7 @@ def write_year(
 
     journal = opened(None)
     clock = None if journal.size() else FollowingClock()
-    writer = YearWriter(opened(clock) if clock else journal, seed, clock)
+    writer = YearWriter(opened(clock) if clock else journal, seed, clock, beside)
     made = simulate(writer.post, year=year, lots=lots, seed=seed, fraud=fraud, progress=progress)
     writer.finish(year)
     return made

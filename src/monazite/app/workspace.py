@@ -47,11 +47,15 @@ from monazite.store import (
     said,
     unknown,
 )
+from monazite.trade.tables import MIGRATIONS as TRADE_MIGRATIONS
+from monazite.trade.wiring import LISTS as TRADE_LISTS
 
 if TYPE_CHECKING:
+    from monazite.app.act_book import ActBook
+    from monazite.app.market import Market
     from monazite.app.trace import Trace
 
-MIGRATIONS = (*kept.MIGRATIONS, *LEDGER_MIGRATIONS, *trace_room.MIGRATIONS)
+MIGRATIONS = (*kept.MIGRATIONS, *LEDGER_MIGRATIONS, *trace_room.MIGRATIONS, *TRADE_MIGRATIONS)
 """Of all rooms, in order. A later room adds its own here."""
 
 LISTS: dict[str, DeclaredList] = {
@@ -65,6 +69,7 @@ LISTS: dict[str, DeclaredList] = {
         kept.FILE_LIST,
         *LEDGER_LISTS,
         *trace_room.LISTS,
+        *TRADE_LISTS,
     )
 }
 """Every list of the product by name. A later room adds its own here."""
@@ -117,6 +122,17 @@ class Workspace:
 
         return Trace(self.home, self.clock, self.reading)
 
+    @cached_property
+    def trade(self) -> Market:
+        """The verb trade: the venues, their sessions and receipts, the price index."""
+        from monazite.app.market import Market  # noqa: PLC0415  the rooms behind it are large
+
+        return Market(self.home, self.clock, self.trace, self.reading)
+
+    def act_book(self, verb: str) -> ActBook:
+        """What a verb can be told, one act or a sheet of them: that of ``trace`` or ``trade``."""
+        return self.trade.acts if verb == "trade" else self.trace
+
     @property
     def journal(self) -> Journal:
         """The journal of matter, permissions, claims and money (台账), opened when it is first asked for.
@@ -132,7 +148,9 @@ class Workspace:
         return self.home.is_new
 
     def close(self) -> None:
-        """Close its database."""
+        """Close its venues and its database."""
+        if "trade" in self.__dict__:
+            self.trade.close()
         self.home.database.close()
 
     def __enter__(self) -> Self:

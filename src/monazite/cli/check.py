@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from monazite.cli.facts import rule_words, verdict
@@ -17,19 +16,14 @@ WIDE = 110
 
 
 def list_checks(
-    terminal: Terminal,
-    directory: Path,
-    filters: Mapping[str, str | None],
-    *,
-    failed: bool,
-    limit: int | None,
+    terminal: Terminal, directory: Path, *, failed: bool, rule: str | None, doc: str | None, limit: int | None,
     out: str | None,
-) -> int:
+) -> int:  # fmt: skip
     """List checks. One that does not hold is a result: the exit code is 0 all the same."""
     check_format(out)
     with open_workspace(terminal, directory) as workspace:
-        holds = {"holds": "no"} if failed else {}
-        records = workspace.records(CHECKS, wanted({**filters, **holds}, limit))
+        filters = {"rule": rule, "doc": doc, "holds": "no" if failed else None}
+        records = workspace.records(CHECKS, wanted(filters, limit))
         if terminal.is_json or out:
             return wrote(terminal, out or "-", records)
         page = records.page(limit or ROWS)

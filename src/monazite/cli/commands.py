@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from monazite.cli.declared import Group
 from monazite.cli.language import words
-from monazite.cli.options import DEFAULT, NAMES, Json, Limit, Out, Sort, Workspace, text_option
+from monazite.cli.options import (
+    DEFAULT,
+    LISTED,
+    NAMES,
+    SEEN,
+    Default,
+    Json,
+    Limit,
+    Out,
+    Sort,
+    Workspace,
+    argument,
+    option,
+    text_option,
+)
 from monazite.cli.terminal import Terminal
-from monazite.cli.trace_commands import trace_app
+from monazite.cli.trace_commands import trace
+from monazite.cli.trade_commands import trade
+from monazite.cli.warn_commands import warn
 from monazite.core.words import Language
 
 app = typer.Typer(
     name="monazite", no_args_is_help=True, help="help.monazite", epilog="help.monazite.epilog", context_settings=NAMES,
     rich_markup_mode="rich", pretty_exceptions_enable=False,
 )  # fmt: skip
+Port = Annotated[int, option("--port", "PORT", "help.serve.port", min=0, max=65535), Default(8000)]
 facts_app = typer.Typer(help="help.facts", invoke_without_command=True, context_settings=NAMES)
 
 
@@ -86,68 +105,25 @@ def facts_command(
     return list_facts(context.obj, workspace, filters, sort=sort or [], limit=limit, out=out)
 
 
-@facts_app.command("show", help="help.facts.show", no_args_is_help=True)
-def show_command(
-    context: typer.Context,
-    *,
-    fact: Annotated[str, typer.Argument(metavar="ID", show_default=False, help="help.facts.id")],
-    json: Json = False,
-    workspace: Workspace = DEFAULT,
-) -> int:
-    """Show a fact."""
-    from monazite.cli.facts import show_fact
-
-    _ = json
-    return show_fact(context.obj, workspace, fact)
-
-
-@app.command("check", help="help.check")
-def check_command(
-    context: typer.Context,
-    *,
-    failed: Annotated[bool, typer.Option("--failed", help="help.check.failed")] = False,
-    rule: Annotated[str | None, typer.Option("--rule", metavar="RULE", help="help.check.rule")] = None,
-    doc: Annotated[str | None, text_option("doc")] = None,
-    limit: Limit = None,
-    json: Json = False,
-    out: Out = None,
-    workspace: Workspace = DEFAULT,
-) -> int:
-    """List checks."""
-    from monazite.cli.check import list_checks
-
-    _ = json
-    return list_checks(context.obj, workspace, {"rule": rule, "doc": doc}, failed=failed, limit=limit, out=out)
-
-
-@app.command("search", help="help.search", no_args_is_help=True)
-def search_command(
-    context: typer.Context,
-    *,
-    text: Annotated[list[str], typer.Argument(metavar="TEXT…", show_default=False, help="help.search.text")],
-    limit: Limit = None,
-    json: Json = False,
-    workspace: Workspace = DEFAULT,
-) -> int:
-    """Search papers and facts."""
-    from monazite.cli.search import search
-
-    _ = json
-    return search(context.obj, workspace, " ".join(text), limit)
-
-
-@app.command("serve", help="help.serve")
-def serve_command(
-    context: typer.Context,
-    *,
-    host: Annotated[str, typer.Option("--host", metavar="HOST", help="help.serve.host")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, metavar="PORT", help="help.serve.port")] = 8000,
-    workspace: Workspace = DEFAULT,
-) -> int:
-    """Serve the pages."""
-    from monazite.cli.serve import serve
-
-    return serve(context.obj, workspace, host, port)
+facts_group, root_group = Group("facts", facts_app), Group("", app)
+facts_group.add("show", "facts.show_fact", fact_id=Annotated[str, argument("ID", "help.facts.id")], **SEEN)
+root_group.add(
+    "check", "check.list_checks",
+    failed=Annotated[bool, typer.Option("--failed", help="help.check.failed")],
+    rule=Annotated[str | None, option("--rule", "RULE", "help.check.rule")],
+    doc=Annotated[str | None, text_option("doc")],
+    **LISTED,
+)  # fmt: skip
+root_group.add(
+    "search", "search.search",
+    words=Annotated[list[str], argument("TEXT…", "help.search.text")], limit=Limit, **SEEN,
+)  # fmt: skip
+root_group.add(
+    "serve", "serve.serve",
+    host=Annotated[str, option("--host", "HOST", "help.serve.host"), Default("127.0.0.1")],
+    port=Port,
+    directory=Workspace,
+)  # fmt: skip
 
 
 @app.command("demo", help="help.demo")
@@ -157,7 +133,7 @@ def demo_command(
     small: Annotated[bool, typer.Option("--small", help="help.demo.small")] = False,
     no_open: Annotated[bool, typer.Option("--no-open", help="help.demo.no_open")] = False,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="help.demo.no_serve")] = False,
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, metavar="PORT", help="help.serve.port")] = 8000,
+    port: Port = 8000,
     workspace: Workspace = Path("monazite-data/demo"),
 ) -> int:
     """Read the sample papers and show them."""
@@ -167,20 +143,26 @@ def demo_command(
 
 
 app.add_typer(facts_app, name="facts")
-app.add_typer(trace_app, name="trace")
+for group in (trace, trade, warn):
+    app.add_typer(group.app, name=group.verb)
 
-ORDER = ("read", "trace", "facts", "check", "search", "serve", "demo")
+ORDER = ("read", "trace", "trade", "warn", "facts", "check", "search", "serve", "demo")
 """Of the commands on the help page: as one meets them."""
 COMPLETION = {"install_completion": "help.completion.install", "show_completion": "help.completion.show"}
 
 
 def command(terminal: Terminal) -> Any:
     """The parser of the command line, in one language, with the terminal as the object of its context."""
-    parser: Any = typer.main.get_command(app)
+    parser = _parser(terminal.language)
     parser.context_settings = {**NAMES, "obj": terminal}
+    return parser
+
+
+@cache
+def _parser(language: Language) -> Any:
+    parser: Any = typer.main.get_command(app)
     parser.commands = dict(sorted(parser.commands.items(), key=lambda pair: ORDER.index(pair[0])))
-    _panels(terminal.language)
-    _translate(parser, terminal.language)
+    _translate(parser, language)
     return parser
 
 
@@ -189,14 +171,18 @@ def _translate(parser: Any, language: Language) -> None:
     for part in ("help", "epilog"):
         if key := getattr(parser, part, None):
             setattr(parser, part, words(key).in_language(language))
-    show_help = parser.get_help_option
+    show_help, write_help = parser.get_help_option, parser.format_help
 
     def help_option(context: Any) -> Any:
         option = show_help(context)
         option.help, option.metavar = words("help.help").in_language(language), ""
         return option
 
-    parser.get_help_option = help_option
+    def format_help(context: Any, formatter: Any) -> None:
+        _panels(language)
+        write_help(context, formatter)
+
+    parser.get_help_option, parser.format_help = help_option, format_help
     for param in parser.params:
         if getattr(param, "is_flag", False):
             param.metavar = ""
@@ -207,7 +193,7 @@ def _translate(parser: Any, language: Language) -> None:
 
 
 def _panels(language: Language) -> None:
-    """The headings of Typer's help pages, which it keeps as constants."""
+    """The headings of Typer's help pages, which it keeps as constants; only a help page loads what draws it."""
     from typer import rich_utils
 
     for constant, key in (

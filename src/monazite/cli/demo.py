@@ -1,4 +1,4 @@
-"""`monazite demo`: the sample papers read, a year of the chain simulated and audited, and the pages opened."""
+"""`monazite demo`: the sample papers read, a year of chain and exchange simulated and audited, the pages opened."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import webbrowser
 from pathlib import Path
 
 from monazite.app import Workspace
-from monazite.app.demo import YEAR, read_samples, simulate_year
+from monazite.app.demo import YEAR, open_today, read_samples, simulate_year
 from monazite.cli.serve import serve
 from monazite.cli.summary import summarize, tell_result
 from monazite.cli.terminal import Terminal
@@ -32,6 +32,8 @@ def demo(terminal: Terminal, directory: Path, port: int, *, small: bool, opens: 
         tell_result(terminal, result)
         summarize(terminal, workspace.facts())
         _simulate(terminal, workspace, small=small)
+        if serves and open_today(workspace):
+            terminal.say("demo.today")
     if not serves:
         return 0
     return serve(terminal, directory, "127.0.0.1", port, _open if opens else lambda _: None)

@@ -122,8 +122,11 @@ def usage_problem(error: Any) -> Problem:
 def _usage(error: Any, command: Any) -> tuple[Words, Words, str]:
     from monazite.store.lists import near
 
+    if refused := _below_least(error, command) or _extra(error) or _number(error):
+        return (*refused, "")
     if option := getattr(error, "option_name", None):
-        known = [name for param in command.params for name in param.opts] if command else []
+        params = command.params if command else []
+        known = [name for param in params for name in param.opts if name.startswith("-")]
         return words("usage.option"), words("usage.found", found=option), near(option, known)
     message = error.format_message()
     if type(error).__name__ == "MissingParameter":
@@ -132,13 +135,42 @@ def _usage(error: Any, command: Any) -> tuple[Words, Words, str]:
     if message.startswith("No such command"):
         name = message.split("'")[1]
         return words("usage.command"), words("usage.found", found=name), near(name, command.commands)
-    if refused := _number(error):
-        return (*refused, "")
     return words("usage.valid"), words("usage.wrong", message=message.rstrip(".")), ""
 
 
 NUMBERS = {"greater_than_equal": "usage.least", "less_than_equal": "usage.most", "int_parsing": "usage.number"}
 """How the parser calls what is wrong with a number, and the sentences for it."""
+
+
+EXTRA = "Got unexpected extra argument"
+"""How the parser begins a sentence about arguments that nobody takes."""
+
+
+def _extra(error: Any) -> tuple[Words, Words] | None:
+    """More arguments than a command takes; None where it is something else."""
+    message: str = error.format_message()
+    if not message.startswith(EXTRA):
+        return None
+    return words("usage.fewer"), words("usage.found", found=message.partition(" (")[2].removesuffix(")"))
+
+
+def _below_least(error: Any, command: Any) -> tuple[Words, Words] | None:
+    """A negative number where an argument is a number of at least something: the parser takes it for an option."""
+    found = str(getattr(error, "option_name", None) or "")
+    if not found.startswith("-") or not found[1:2].isdecimal() or command is None:
+        return None
+    numbers = [one for one in command.params if one.param_type_name == "argument" and one.min is not None]
+    if len(numbers) != 1:
+        return None
+    return _wanted("usage.least", numbers[0], numbers[0].min), words("usage.found", found=found)
+
+
+def _wanted(code: str, param: Any, limit: object) -> Words:
+    """The sentence about a number that an option or an argument takes."""
+    name = param.opts[0]
+    is_option = name.startswith("-")
+    shown = name if is_option else param.metavar.strip("[]").lower()
+    return words(code, what="选项" if is_option else "参数", name=shown, limit=limit)
 
 
 def _number(error: Any) -> tuple[Words, Words] | None:
@@ -147,8 +179,7 @@ def _number(error: Any) -> tuple[Words, Words] | None:
     if not listed or listed[0]["type"] not in NUMBERS or not getattr(error, "param", None):
         return None
     limit = next(iter(listed[0].get("ctx", {}).values()), "")
-    wanted = words(NUMBERS[listed[0]["type"]], name=error.param.opts[0], limit=limit)
-    return wanted, words("usage.found", found=listed[0]["input"])
+    return _wanted(NUMBERS[listed[0]["type"]], error.param, limit), words("usage.found", found=listed[0]["input"])
 
 
 def _system(error: OSError, terminal: Terminal, *, debug: bool) -> int:

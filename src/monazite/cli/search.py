@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from monazite.cli.fact_table import tell_facts
@@ -13,8 +14,9 @@ HITS = 20
 """Documents and facts listed unless more are asked for."""
 
 
-def search(terminal: Terminal, directory: Path, text: str, limit: int | None) -> int:
+def search(terminal: Terminal, directory: Path, words: Sequence[str], limit: int | None) -> int:
     """Print the documents and facts that hold every word."""
+    text = " ".join(words)
     with open_workspace(terminal, directory) as workspace:
         result = workspace.search(text, limit=limit or HITS)
     if terminal.is_json:

@@ -14,6 +14,9 @@ from monazite.cli.workspace import open_workspace
 from monazite.core import Problem, ProblemError, UsageError
 from monazite.store import said, workspace_secret
 
+BACKLOG = 2048
+"""Connections that wait to be taken, as uvicorn has it."""
+
 
 def serve(
     terminal: Terminal, directory: Path, host: str, port: int, on_ready: Callable[[str], None] = lambda _: None
@@ -72,6 +75,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(BACKLOG)  # who opens the address as soon as it is said waits, and is not refused
     except OSError as error:
         listener.close()
         found = words("serve.port_taken", port=port)

@@ -1,4 +1,4 @@
-"""`monazite trace acts`, `template`, `book`, `post`: what can be booked, and booking it."""
+"""`acts`, `template`, `book`, `post` of `monazite trace` and `monazite trade`: what can be booked, and booking it."""
 
 from __future__ import annotations
 
@@ -13,30 +13,40 @@ from monazite.cli.workspace import open_workspace
 from monazite.core import ProblemError, UsageError
 from monazite.ledger.record import Answer
 from monazite.store import said, whole_file
-from monazite.trace.acts.form import Act, Field, act, acts
+from monazite.trace.acts.form import TRACE, Act, Field, Registry
 
 FORMS = ("xlsx", "csv")
 
 
-def list_acts(terminal: Terminal, name: str | None) -> int:
-    """List the acts, or the fields of one with an example to copy."""
+def registry_of(verb: str) -> Registry:
+    """The acts of a verb, ``trace`` or ``trade``; no workspace is needed."""
+    if verb == "trace":
+        return TRACE
+    from monazite.trade.acts import TRADE
+
+    return TRADE
+
+
+def list_acts(terminal: Terminal, verb: str, name: str | None) -> int:
+    """List the acts of a verb, or the fields of one with an example to copy."""
+    registry = registry_of(verb)
     if name is None:
         if terminal.is_json:
-            terminal.objects(_act_json(one) for one in acts().values())
+            terminal.objects(one.as_json() for one in registry.acts.values())
             return 0
-        rows = [[one.name, *words_of(terminal, one.label, one.help)] for one in acts().values()]
+        rows = [[one.name, *words_of(terminal, one.label, one.help)] for one in registry.acts.values()]
         fitted(terminal, ("act", "name", "meaning"), rows, {2})
         return 0
-    found = act(name)
+    found = registry.act(name)
     if terminal.is_json:
-        terminal.objects([_act_json(found)])
+        terminal.objects([found.as_json()])
         return 0
     terminal.line(f"{found.name}  {' · '.join(words_of(terminal, found.label, found.help))}")
     rows = [_field_row(terminal, one) for one in found.fields]
     terminal.table(("field", "required", "meaning", "example"), rows, last=("meaning", "example"))
     if found.example:
         terminal.line()
-        terminal.line(_example_line(found))
+        terminal.line(_example_line(verb, found))
     return 0
 
 
@@ -49,30 +59,17 @@ def _field_row(terminal: Terminal, field: Field) -> list[str]:
     return [repeated, needed, f"{label}: {meaning} {values}".strip(), field.example]
 
 
-def _example_line(found: Act) -> str:
+def _example_line(verb: str, found: Act) -> str:
     pairs = [f"{name}={value}" for name, values in found.example.items() for value in values]
     quoted = [f"'{pair}'" if " " in pair else pair for pair in pairs]
-    return f"monazite trace post {found.name} {' '.join(quoted)} --as NAME"
+    return f"monazite {verb} post {found.name} {' '.join(quoted)} --as NAME"
 
 
-def _act_json(one: Act) -> dict[str, Any]:
-    fields = [
-        {
-            "field": field.name, "type": field.type, "unit": field.unit or None, "required": field.is_required,
-            "repeats": field.repeats, "choices": [choice.value for choice in field.choices],
-            "zh": field.label.zh, "en": field.label.en, "example": field.example or None,
-        }
-        for field in one.fields
-    ]  # fmt: skip
-    label = {"zh": one.label.zh, "en": one.label.en}
-    return {"act": one.name, "kind": one.kind, "section": one.section, **label, "fields": fields}
-
-
-def write_template(terminal: Terminal, name: str, out: str | None) -> int:
+def write_template(terminal: Terminal, verb: str, name: str, out: str | None) -> int:
     """Write the template of an act as xlsx or CSV."""
     from monazite.trace.acts import template
 
-    found = act(name)
+    found = registry_of(verb).act(name)
     target = out or f"{found.name}.xlsx"
     form = "csv" if target == "-" else Path(target).suffix.lower().removeprefix(".")
     if form not in FORMS:
@@ -88,15 +85,15 @@ def write_template(terminal: Terminal, name: str, out: str | None) -> int:
     return 0
 
 
-def book_file(
-    terminal: Terminal, directory: Path, file: Path, name: str | None, actor: str | None, *, skip_bad: bool
+def book_file(  # noqa: PLR0917  as the command line has them
+    terminal: Terminal, verb: str, directory: Path, file: Path, name: str | None, actor: str | None, *, skip_bad: bool
 ) -> int:
     """Book a sheet and say what became of it; 1 when a row could not be booked."""
     who = needed_actor(actor)
     if name is not None:
-        act(name)
+        registry_of(verb).act(name)
     with open_workspace(terminal, directory, create=True) as workspace:
-        booked = workspace.trace.book(file, name, actor=who, skip_bad=skip_bad)
+        booked = workspace.act_book(verb).book(file, name, actor=who, skip_bad=skip_bad)
     for problem in booked.problems:
         terminal.problem(problem)
     tell_answers(terminal, booked.answers)
@@ -109,13 +106,14 @@ def book_file(
 
 
 def post_act(  # noqa: PLR0917  as the command line has them
-    terminal: Terminal, directory: Path, name: str, values: Sequence[str], actor: str | None, entry_id: str | None
-) -> int:
+    terminal: Terminal, verb: str, directory: Path, name: str, values: Sequence[str], actor: str | None,
+    entry_id: str | None,
+) -> int:  # fmt: skip
     """Post one act; 1 when it cannot be booked."""
     who = needed_actor(actor)
-    given = _given(act(name), values)
+    given = _given(registry_of(verb).act(name), values)
     with open_workspace(terminal, directory, create=True) as workspace:
-        answer = workspace.trace.submit(name, given, actor=who, id=entry_id)
+        answer = workspace.act_book(verb).submit(name, given, actor=who, id=entry_id)
     if isinstance(answer, list):
         for problem in answer:
             terminal.problem(problem)

@@ -19,7 +19,7 @@ from monazite.store import Records, Row, said
 def list_lots(terminal: Terminal, directory: Path, where: Sequence[str], *, limit: int | None, out: str | None) -> int:
     """List lots that pass filters."""
     check_format(out)
-    filters = _filters(where)
+    filters = filters_of(where)
     with open_workspace(terminal, directory) as workspace:
         records = workspace.trace.lots(limit=limit, **filters)
         return _tell_lots(terminal, records, limit, out, "status")
@@ -112,7 +112,7 @@ def _entry_row(terminal: Terminal, posted: Posted) -> list[str]:
 
 def kind_text(terminal: Terminal, kind: str) -> str:
     """A kind of entry in words."""
-    from monazite.trace.book import BOOK
+    from monazite.trade.book import BOOK
 
     known = BOOK.kinds.get(kind)
     return known.label.in_language(terminal.language) if known else kind
@@ -133,7 +133,7 @@ def entry_json(posted: Posted) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _filters(where: Sequence[str]) -> dict[str, str]:
+def filters_of(where: Sequence[str]) -> dict[str, str]:
     """Filters of the command line, each ``name=value``."""
     pairs = [one.partition("=") for one in where]
     for name, mark, _ in pairs:

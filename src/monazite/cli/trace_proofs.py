@@ -9,7 +9,7 @@ from pathlib import Path
 from monazite.cli.terminal import Terminal
 from monazite.cli.workspace import open_workspace
 from monazite.core import ProblemError, UsageError
-from monazite.store import said, whole_file
+from monazite.store import said, system_words, whole_file
 
 MOST_BYTES = 8_000_000
 """Of a proof, a passport or a checkpoint; the verifier's own limit."""
@@ -38,7 +38,7 @@ def write_proof(  # noqa: PLR0917  as the command line has them
             proof = workspace.trace.prove_extends(kept_file(since).decode("utf-8", "replace"))
         else:
             key: str | int = entry or ""
-            proof = workspace.trace.prove(workspace.trace.entry(key).number, show)
+            proof = workspace.trace.prove(workspace.trace.entry(key).number, show or None)
     _write(terminal, proof_bytes(proof), out)
     return 0
 
@@ -94,7 +94,7 @@ def kept_file(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise ProblemError(said("monazite.app", "file-unreadable", path, reason=error.strerror)) from error
+        raise ProblemError(said("monazite.app", "file-unreadable", path, reason=system_words(error))) from error
 
 
 def publish_log(terminal: Terminal, directory: Path, target: Path) -> int:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from monazite.core.words import Language, Words
+
+WESTERN = re.compile(r"[-+±−]?[0-9A-Za-z]")
+"""How a text begins that stands apart from Chinese before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class Problem:
         """The problem as one sentence."""
         expected, found, action = (part.in_language(language) for part in (self.expected, self.found, self.action))
         if language == "zh":
-            return f"{self.place}：应为{expected}，实为{found}；{action}。"
+            return f"{self.place}：应为{_apart(expected)}，实为{_apart(found)}；{action}。"
         return f"{self.place}: expected {expected}, found {found}; {action}."
 
     def both(self) -> str:
@@ -43,3 +47,8 @@ class Problem:
     def as_json(self) -> dict[str, str]:
         """The problem for a program: its code, place and both sentences."""
         return {"code": self.code, "place": self.place, "zh": self.sentence("zh"), "en": self.sentence("en")}
+
+
+def _apart(text: str) -> str:
+    """A text behind a Chinese word, with a space where it begins with a digit or a Latin letter."""
+    return f" {text}" if WESTERN.match(text) else text

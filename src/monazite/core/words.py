@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 
 Language = Literal["zh", "en"]
 """The two languages in which every page, message and export exists."""
+LANGUAGES: tuple[Language, Language] = ("zh", "en")
 
 
 class Words(NamedTuple):
@@ -23,5 +24,14 @@ class Words(NamedTuple):
         return self.zh if language == "zh" else self.en
 
     def filled(self, **values: object) -> Words:
-        """Both sentences with their ``{name}`` places filled."""
-        return Words(self.zh.format(**values), self.en.format(**values))
+        """Both sentences with their ``{name}`` places filled; words fill each with that of its language.
+
+        >>> Words("{n} 条{what}", "{what}: {n}").filled(n=2, what=Words("记录", "records"))
+        Words(zh='2 条记录', en='records: 2')
+        """
+        chinese, english = ({name: _in(value, language) for name, value in values.items()} for language in LANGUAGES)
+        return Words(self.zh.format(**chinese), self.en.format(**english))
+
+
+def _in(value: object, language: Language) -> object:
+    return value.in_language(language) if isinstance(value, Words) else value

@@ -146,7 +146,7 @@ class Batch:
         one.lines = lines_of(kept, reason.code, one.submission)
         one.body = b"\n".join(one.lines)
         if self._blocking is not None:
-            self._blocking.blocked(entry)
+            self._blocking.blocked(kept)
         return self._book(one, Posted(self._number, self._recorded_ms, kept, reason.code), reason)
 
     def _book(self, one: Formed, posted: Posted, reason: Problem | None = None) -> Answer:

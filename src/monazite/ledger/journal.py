@@ -16,6 +16,7 @@ from monazite.ledger import queries
 from monazite.ledger.batch import EPOCH, Batch
 from monazite.ledger.checks import Checks
 from monazite.ledger.kept import Kept, head
+from monazite.ledger.kinds import FREE
 from monazite.ledger.log import EMPTY_ROOT, Checkpoint, Signer, sign_checkpoint
 from monazite.ledger.record import Answer, Entry, Guard, Posted, Projection
 from monazite.ledger.rules import Book
@@ -80,12 +81,11 @@ class Journal:
         with self._lock:
             try:
                 with _no_collection(), self.database.writing() as connection:
-                    answers, size = self._post(connection, entries)
+                    parts = [entries] if self.guard is None else _parts(entries)
+                    return [answer for part in parts for answer in self._post(connection, part)]
             except BaseException:
                 self._forget()
                 raise
-            self._size = size
-            return answers
 
     def size(self) -> int:
         """Number of entries."""
@@ -123,7 +123,7 @@ class Journal:
         with self.database.reading() as connection:
             return queries.balance(connection, account)
 
-    def _post(self, connection: Connection, entries: Sequence[Entry]) -> tuple[list[Answer], int]:
+    def _post(self, connection: Connection, entries: Sequence[Entry]) -> list[Answer]:
         before = head(connection)
         if before.size != self._size or self._kept.is_large:
             self._forget()
@@ -142,12 +142,26 @@ class Journal:
             writer.close(batch.reversals, before.size, recorded_ms, self.signer)
             for projection in self.projections:
                 projection.apply(connection, posted)
-        return answers, before.size + len(posted)
+        self._size = before.size + len(posted)
+        return answers
 
     def _forget(self) -> None:
         """Let go of what is remembered: another process has posted, a batch failed, or it is much."""
         self._kept = Kept()
         self._size = -1
+
+
+def _parts(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
+    """A batch cut after entries that correct others: what follows is checked on tables in which they are worked in."""
+    start, before = 0, False
+    for place, entry in enumerate(entries):
+        kind = getattr(entry, "kind", None)
+        corrects = type(kind) is str and kind in FREE
+        if before and not corrects:
+            yield entries[start:place]
+            start = place
+        before = corrects
+    yield entries[start:]
 
 
 @contextmanager

@@ -170,4 +170,4 @@ class BlockingGuard(Protocol):
         """Whether it makes an entry meaningless, so that it is refused even with legs to fall back to."""
 
     def blocked(self, entry: Entry) -> None:
-        """The entry was not accepted, and forgotten if it had passed; now it is recorded as blocked."""
+        """The entry was not accepted, and forgotten if it had passed; now it is recorded as blocked, as it is here."""

@@ -38,6 +38,7 @@ from monazite.store.records import Records, Results
 from monazite.store.schema import METADATA, ColumnSchema, TableSchema, load_tables
 from monazite.store.secret import workspace_secret
 from monazite.store.settings import Settings, load_settings, write_settings
+from monazite.store.system import system_words
 
 __all__ = [
     "DATABASE_FILE",
@@ -92,6 +93,7 @@ __all__ = [
     "sha256_of",
     "shape_of",
     "stream",
+    "system_words",
     "text_index_statements",
     "text_matches",
     "unknown",

@@ -12,6 +12,7 @@ from typing import BinaryIO
 from monazite.core.errors import ProblemError
 from monazite.core.problem import Problem
 from monazite.store.problems import said
+from monazite.store.system import system_words
 
 PART = ".part"
 """Ending of an unfinished file; its name begins with the process that writes it."""
@@ -83,4 +84,4 @@ def flush_folder(folder: Path) -> None:
 
 def unwritable(path: Path, error: OSError) -> Problem:
     """Why a file could not be written."""
-    return said("monazite.store", "file-unwritable", path, reason=error.strerror or str(error))
+    return said("monazite.store", "file-unwritable", path, reason=system_words(error))

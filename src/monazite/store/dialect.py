@@ -182,8 +182,33 @@ def insert_rows(
     for size in _ROWS_AT_ONCE:
         while len(rows) - start >= size:
             values = tuple(chain.from_iterable(rows[start : start + size]))
-            connection.exec_driver_sql(_insert_statement(table, size, replace=replace), values)
+            _run(connection, _insert_statement(table, size, replace=replace), values)
             start += size
+
+
+def _run(connection: Connection, statement: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    """Run a statement on the driver's own connection, unless somebody listens: a small one takes a sixth of the time.
+
+    Args:
+        connection: in a transaction.
+        statement: in SQLite's words.
+        values: of its places.
+
+    Returns:
+        The rows it gives, none for a statement that gives none.
+
+    Raises:
+        DBAPIError: as SQLAlchemy would.
+    """
+    driver = connection.connection.driver_connection
+    if driver is None or connection.dispatch.before_cursor_execute:
+        result = connection.exec_driver_sql(statement, values)
+        return list(map(tuple, result)) if result.returns_rows else []
+    try:
+        found: list[tuple[Any, ...]] = driver.execute(statement, values).fetchall()
+    except sqlite3.Error as error:
+        raise DBAPIError.instance(statement, values, error, sqlite3.Error) from error
+    return found
 
 
 _ROWS_AT_ONCE = (256, 64, 16, 4, 1)
@@ -221,7 +246,7 @@ def rows_where_in(
         # The last value again fills up the size: one statement in place of up to six.
         wanted = tuple(chain.from_iterable([*part, *[part[-1]] * (size - len(part))]))
         query = _in_query(table, tuple(columns), tuple(keys), size)
-        yield from map(tuple, connection.exec_driver_sql(query, wanted))
+        yield from _run(connection, query, wanted)
 
 
 @cache

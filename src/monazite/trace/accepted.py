@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import NamedTuple
+
+from sqlalchemy import Connection
 
 from monazite.ledger import Entry
+
+
+class End(NamedTuple):
+    """The end of the journal: the number of the next entry, and id and recorded time of the last."""
+
+    number: int = 0
+    id: str = ""
+    recorded_ms: int = -1
+
+
+def end_of(connection: Connection) -> End:
+    """The end of the journal as it stands."""
+    last = "SELECT number + 1, id, recorded_ms FROM journal_entries ORDER BY number DESC LIMIT 1"
+    row = connection.exec_driver_sql(last).first()
+    return End() if row is None else End(*row)
 
 
 class Accepted:
@@ -12,11 +29,26 @@ class Accepted:
 
     Args:
         entries: so far. Whatever looks at them remembers how far it has looked; only the last is ever taken back.
+        blocked: places of those that are recorded as blocked.
     """
 
-    def __init__(self) -> None:
-        """Start a batch."""
+    def __init__(self, before: End = End(), recorded_ms: int = -1) -> None:  # noqa: B008  a constant
+        """Start a batch.
+
+        Args:
+            before: the end of the journal.
+            recorded_ms: when the batch is recorded.
+        """
+        self.before, self._recorded_ms = before, recorded_ms
         self.entries: list[Entry] = []
+        self.blocked: set[int] = set()
+
+    @property
+    def end(self) -> End:
+        """The end of the journal when these are booked."""
+        if not self.entries:
+            return self.before
+        return End(self.before.number + len(self.entries), self.entries[-1].id, self._recorded_ms)
 
     def add(self, entry: Entry) -> None:
         """It passed all checks."""
@@ -28,8 +60,9 @@ class Accepted:
             self.entries.pop()
 
     def add_blocked(self, entry: Entry) -> None:
-        """It is recorded as blocked, under its other legs."""
-        self.entries.append(replace(entry, legs=entry.otherwise or (), otherwise=None))
+        """It is recorded as blocked, under these legs."""
+        self.blocked.add(len(self.entries))
+        self.entries.append(entry)
 
     def find(self, entry_id: str | None) -> Entry | None:
         """The entry of an id, the newest first, since entries are corrected soon after."""

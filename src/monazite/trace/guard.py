@@ -12,13 +12,16 @@ from sqlalchemy import Connection
 
 from monazite.core import Problem
 from monazite.ledger import Entry, Guard
-from monazite.trace.accepted import Accepted
+from monazite.trace.accepted import Accepted, end_of
 from monazite.trace.claims import ClaimChecks
 from monazite.trace.corrections import Corrections
 from monazite.trace.exempt import ExemptChecks
 from monazite.trace.lots.checks import LotChecks
 from monazite.trace.lots.closed import LineChecks
+from monazite.trace.origin.projection import PROJECTION as ORIGINS
+from monazite.trace.origin.projection import OriginProjection
 from monazite.trace.permits import PermitChecks
+from monazite.trace.permits.standing import Standing
 from monazite.trace.reports import ReportChecks
 
 HARD = frozenset({
@@ -28,33 +31,52 @@ HARD = frozenset({
 })  # fmt: skip
 """Slips that refuse an entry even where a fact without permission would be recorded: names, days and years."""
 
-LOOKING_BACK = frozenset({"adjust", "output", "reverse"})
+CORRECTING = frozenset({"adjust", "reverse"})
+LOOKING_BACK = CORRECTING | {"output"}
 """Kinds that are checked against what was booked before them."""
 
 
 class TradeGuard:
-    """The guard that the journal of a workspace is opened with; see `monazite.ledger.Guard`."""
+    """The guard that the journal of a workspace is opened with; see `monazite.ledger.Guard`.
 
-    def __init__(self) -> None:
+    Args:
+        origins: the journal's projection of them, so that what is worked out for a check is not worked out again.
+    """
+
+    def __init__(self, origins: OriginProjection = ORIGINS) -> None:
         """Make the checks; they read nothing before `begin`."""
         self._lots = LotChecks()
         permits = PermitChecks()
-        self._checks: tuple[Guard, ...] = (self._lots, permits, LineChecks(), ClaimChecks(), ReportChecks())
+        self._reports = ReportChecks()
+        self._lines = LineChecks()
+        self._checks: tuple[Guard, ...] = (self._lots, permits, self._lines, ClaimChecks(), self._reports)
+        self._standing = permits.standing
         self._corrections = Corrections(permits.standing)
-        self._exempt = ExemptChecks()
+        self._exempt = ExemptChecks(origins)
         self._accepted = Accepted()
+
+    @property
+    def standing(self) -> Standing:
+        """Parties as they stand within the batch, for a room that checks on top of this one."""
+        return self._standing
 
     def begin(self, connection: Connection, recorded_ms: int) -> None:
         """Start a batch on a view of the database as it stands."""
+        before, end = self._accepted, end_of(connection)
+        lines = self._lines.states
         for check in self._checks:
             check.begin(connection, recorded_ms)
-        self._accepted = Accepted()
+        if before.end == end and CORRECTING.isdisjoint([entry.kind for entry in before.entries]):
+            self._lines.take_up(lines)
+        self._accepted = Accepted(end, recorded_ms)
         self._corrections.begin(connection, self._accepted)
         self._exempt.begin(connection, self._accepted)
 
     def prepare(self, entries: Sequence[Entry]) -> None:
-        """Read at once what the checks of a batch will ask for; without it they read lot by lot."""
+        """Read at once what the checks of a batch will ask for; without it they read one by one."""
         self._lots.prepare(entries)
+        self._reports.prepare(entries)
+        self._exempt.prepare(entries)
 
     def check(self, entry: Entry) -> Problem | None:
         """Why the entry must not be booked as an act; None when it may."""

@@ -26,6 +26,20 @@ MOST_MEMBERS = 200
 """Members of a group that one form shows; a sheet takes more."""
 SUGGESTED = {"party": "parties", "lot": "lots", "product": "products", "permit": "permits"}
 """Types of fields whose values are suggested, and the list of suggestions."""
+NAMED = {
+    "line": "lines", "venue": "venues", "instrument": "instruments", "warehouse": "warehouses", "receipt": "receipts",
+    "inspection": "inspection-orders", "certificate": "certificates", "replaces": "certificates", "lien": "liens",
+}  # fmt: skip
+"""The same of fields by their names."""
+LISTED = {
+    "venues": "name_zh", "instruments": "name_zh", "warehouses": "operator", "receipts": "owner",
+    "inspection-orders": "lot", "certificates": "lot", "liens": "debtor",
+}  # fmt: skip
+"""Declared lists whose ids are suggested, and the column that says what each is."""
+NEW = {"list_instrument": "instrument", "warehouse": "warehouse", "inspection_order": "inspection",
+       "certificate": "certificate", "arbitration": "certificate", "register_receipt": "receipt",
+       "pledge_receipt": "lien"}  # fmt: skip
+"""Fields that say a new id, for which none that is there is suggested."""
 
 Values = Mapping[str, Sequence[str]]
 
@@ -64,7 +78,7 @@ class Box:
     @property
     def suggested(self) -> str:
         """Name of the list of suggestions, empty for none."""
-        return "lines" if self.field.name == "line" else SUGGESTED.get(self.field.type, "")
+        return NAMED.get(self.field.name) or SUGGESTED.get(self.field.type, "")
 
     @property
     def chosen(self) -> str:
@@ -184,6 +198,10 @@ def suggestions(workspace: Workspace, act: Act, values: Values, show: TraceDispl
         found["products"] = [Suggestion(one.key, show.subject(one.key)) for one in products()]
     if "lot" in types:
         found["lots"] = _lots(workspace, values, show)
+    names = {NAMED[one.name] for one in act.fields if one.name in NAMED and NEW.get(act.name) != one.name}
+    for name in sorted(names & LISTED.keys()):
+        rows = workspace.page(LISTS[name], ListQuery(limit=MOST_SUGGESTED)).rows
+        found[name] = [Suggestion(row["id"], show.party(row[LISTED[name]])) for row in rows]
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -54,7 +56,7 @@ Text = Annotated[str | None, Query(max_length=200)]
 
 def refuse_unknown(request: Request) -> None:
     """Refuse parameters that the route does not know, naming the nearest one it does."""
-    operation = request.app.openapi()["paths"][request.scope["route"].path]["get"]
+    operation = request.app.openapi()["paths"][request.scope["route"].path][request.method.lower()]
     known = [one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"]
     for key in request.query_params:
         if key not in known:
@@ -80,6 +82,24 @@ def _declared(name: str) -> DeclaredList:
 def _objects(declared: DeclaredList, page: Page) -> list[dict[str, Any]]:
     shown = [column.key for column in declared.shown]
     return [declared.as_json(row) if declared.as_json else {key: row[key] for key in shown} for row in page.rows]
+
+
+def list_route(name: str) -> Callable[..., Rows]:
+    """A handler of one declared list, with a parameter for each of its filters."""
+    declared = _declared(name)
+    keyword, text = inspect.Parameter.KEYWORD_ONLY, str | None
+
+    def handler(**asked: Any) -> Rows:
+        filters = {one.key: asked[f"{one.key}_"] for one in declared.filters}
+        return rows_of(asked["space"], name, asked["paging"], filters)
+
+    wanted = [inspect.Parameter(key, keyword, annotation=one) for key, one in (("space", Space), ("paging", Asked))]
+    for one in declared.filters:
+        query = Query(alias=one.key, max_length=200, description=one.label.en)
+        wanted.append(inspect.Parameter(f"{one.key}_", keyword, default=None, annotation=Annotated[text, query]))
+    handler.__signature__ = inspect.Signature(wanted, return_annotation=Rows)  # type: ignore[attr-defined]
+    handler.__doc__ = f"{declared.title.en}, with the filters and the order of their page."
+    return handler
 
 
 router = APIRouter(prefix="/api/v1", tags=["read"], dependencies=[Depends(refuse_unknown)])

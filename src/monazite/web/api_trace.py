@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 
-from monazite.app import LISTS
 from monazite.core import ElementMass, Words
 from monazite.trace.lots.flows import chain_flows
 from monazite.trace.permits import licence, party
 from monazite.trace.permits.shipments import licence_shipments
-from monazite.web.api import Asked, Rows, Space, refuse_unknown, rows_of
+from monazite.web.api import Space, list_route, refuse_unknown
 
 router = APIRouter(prefix="/api/v1/trace", tags=["trace"], dependencies=[Depends(refuse_unknown)])
 LIST_ROUTES = {
@@ -57,26 +55,8 @@ def _all(rows: Sequence[Any]) -> dict[str, Any]:
     return {"total": len(rows), "rows": [plain(row) for row in rows]}
 
 
-def _list_route(name: str) -> Callable[..., Rows]:
-    """A handler of one declared list, with a parameter for each of its filters."""
-    declared = LISTS[name]
-    keyword, text = inspect.Parameter.KEYWORD_ONLY, str | None
-
-    def handler(**asked: Any) -> Rows:
-        filters = {one.key: asked[f"{one.key}_"] for one in declared.filters}
-        return rows_of(asked["space"], name, asked["paging"], filters)
-
-    wanted = [inspect.Parameter(key, keyword, annotation=one) for key, one in (("space", Space), ("paging", Asked))]
-    for one in declared.filters:
-        query = Query(alias=one.key, max_length=200, description=one.label.en)
-        wanted.append(inspect.Parameter(f"{one.key}_", keyword, default=None, annotation=Annotated[text, query]))
-    handler.__signature__ = inspect.Signature(wanted, return_annotation=Rows)  # type: ignore[attr-defined]
-    handler.__doc__ = f"{declared.title.en}, with the filters and the order of their page."
-    return handler
-
-
 for _address, _name in LIST_ROUTES.items():
-    router.add_api_route(f"/{_address}", _list_route(_name), methods=["GET"], name=f"trace-{_address}")
+    router.add_api_route(f"/{_address}", list_route(_name), methods=["GET"], name=f"trace-{_address}")
 
 
 @router.get("/lots/{lot_id}")

@@ -11,7 +11,9 @@ from monazite import __version__
 from monazite.app import Workspace
 from monazite.core import Clock, Language, SystemClock
 from monazite.web.api import router as api_router
+from monazite.web.api_acts import ROUTERS as ACTS_API_ROUTERS
 from monazite.web.api_trace import router as trace_api_router
+from monazite.web.api_trade import ROUTERS as TRADE_API_ROUTERS
 from monazite.web.errors import add_error_pages
 from monazite.web.page import Site
 from monazite.web.pages import ROUTERS
@@ -42,9 +44,7 @@ def create_app(
     )
     signer = Signer(secret or secrets.token_bytes(SECRET_BYTES))
     app.state.site = Site(workspace, clock or SystemClock(), signer, language)
-    app.include_router(api_router)
-    app.include_router(trace_api_router)
-    for router in ROUTERS:
+    for router in (*TRADE_API_ROUTERS, api_router, trace_api_router, *ACTS_API_ROUTERS, *ROUTERS):
         app.include_router(router)
     add_error_pages(app)
     app.add_middleware(Guard, hosts=tuple(hosts))

@@ -112,13 +112,17 @@ def cusum_chart(above: Sequence[float], below: Sequence[float], limit: float) ->
     return Chart((), lines, (*series[0], *series[1]), ticks, _labels(across), up(0.0), up(limit))
 
 
+FINEST = 1e-12
+"""The finest step: nothing is weighed a millionth as well, and floats below it are no numbers to divide by."""
+
+
 def steps(low: float, high: float, about: int = 5) -> list[float]:
     """Round numbers between two others, about so many.
 
     >>> steps(-3.2, 3.2), steps(0, 9)
     ([-2.0, 0.0, 2.0], [0.0, 2.0, 4.0, 6.0, 8.0])
     """
-    rough = (high - low) / about
+    rough = max((high - low) / about, FINEST)
     size = 10.0 ** math.floor(math.log10(rough))
     step = size * next(one for one in STEPS if one * size >= rough)
     first, last = math.ceil(low / step), math.floor(high / step)

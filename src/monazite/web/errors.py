@@ -17,7 +17,13 @@ from monazite.web.security import HEADERS
 from monazite.web.words import page_words
 
 LOG = logging.getLogger("monazite.web")
-NOT_FOUND, BAD_REQUEST, BROKEN = 404, 400, 500
+NOT_FOUND, BAD_REQUEST, BROKEN, UNAVAILABLE = 404, 400, 500, 503
+CLOSED = frozenset({
+    "log-locked", "log-closed", "log-halted", "log-machine-failed", "log-shorter", "log-damaged", "venue-served",
+})  # fmt: skip
+"""What a venue says that cannot be traded at now."""
+MISSING = frozenset({"index-missing", "index-no-day"})
+"""What is said of a thing that is not there, besides what ends in ``-unknown``."""
 PAGES = {BAD_REQUEST, 403, NOT_FOUND, 405, BROKEN}
 """Statuses that have words of their own; any other is shown as one of these."""
 API = "/api/"
@@ -33,7 +39,10 @@ def add_error_pages(app: FastAPI) -> None:
 
 def _problem(request: Request, error: Exception) -> Response:
     problem = error.problem if isinstance(error, ProblemError) else None
-    is_use = isinstance(error, UsageError) or problem is None or "-unknown" not in problem.code
+    if problem is not None and problem.code in CLOSED:
+        return answer(request, UNAVAILABLE, problem)
+    is_missing = problem is not None and ("-unknown" in problem.code or problem.code in MISSING)
+    is_use = isinstance(error, UsageError) or not is_missing
     return answer(request, BAD_REQUEST if is_use else NOT_FOUND, problem)
 
 

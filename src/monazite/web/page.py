@@ -93,6 +93,12 @@ class Page:
         return verb.rooms if verb else VERBS[0].rooms
 
     @property
+    def room(self) -> Room | None:
+        """The page of the verb that this one belongs to: of those whose address it is under, the longest."""
+        under = [one for one in self.rooms if self.path == one.address or self.path.startswith(f"{one.address}/")]
+        return max(under, key=lambda one: len(one.address), default=None)
+
+    @property
     def display(self) -> Display:
         """How numbers and words are written on it."""
         return Display(self.language, self.preferences)

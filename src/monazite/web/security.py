@@ -48,11 +48,15 @@ def host_name(header: str) -> str:
     return match["name"].strip("[]").lower() if match else ""
 
 
+FOREIGN = 1008
+"""Code with which a WebSocket is refused before it opens (RFC 6455, section 7.4.1: policy violation)."""
+
+
 class Guard:
     """ASGI middleware: refuses foreign hosts and foreign forms, and puts the security headers on every answer.
 
-    A page that a browser reaches under a foreign name (DNS rebinding) or a form that comes from another site never
-    gets to a handler.
+    A page that a browser reaches under a foreign name (DNS rebinding), or a form or WebSocket that comes from another
+    site never gets to a handler.
     """
 
     def __init__(self, app: ASGIApp, hosts: Iterable[str] = ()) -> None:
@@ -67,6 +71,10 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        if scope["type"] == "websocket" and self._refusal("POST", Headers(scope=scope)) is not None:
+            await receive()
+            await send({"type": "websocket.close", "code": FOREIGN})  # a server answers the handshake with 403
+            return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monazite.app.trace_booking import at_row, build_rows, rehearse
+from monazite.app.trace_booking import at_row, build_rows
 from monazite.core import Problem
 from monazite.trace.acts import read_sheet
 
 if TYPE_CHECKING:
-    from monazite.app.trace import Trace
+    from monazite.app.act_book import ActBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +36,25 @@ class Rehearsed:
     is_readable: bool
 
 
-def rehearsed(trace: Trace, data: bytes, act: str, *, actor: str, name: str, sha256: str) -> Rehearsed:
+def rehearsed(acts: ActBook, data: bytes, act: str, *, actor: str, name: str, sha256: str) -> Rehearsed:
     """Rehearse a sheet.
 
     Args:
-        trace: the journal.
+        acts: that will take it.
         data: the file.
         act: of its rows.
         actor: who will say so.
         name: of the file, for the Problems.
         sha256: of the file.
     """
-    sheet = read_sheet(data, act, name)
+    sheet = read_sheet(data, act, name, acts.registry)
     if sheet.problems:
         return Rehearsed(len(sheet.rows), 0, {}, (), sheet.problems, is_readable=False)
-    rows, problems = build_rows(trace, sheet, sha256, actor)
+    rows, problems = build_rows(acts, sheet, sha256, actor)
     by_id = {row.id: row for row in rows}
     answers = [
         at_row(answer, by_id[answer.id])
-        for answer in rehearse(trace, [row.entry for row in rows if row.entry is not None])
+        for answer in acts.rehearse([row.entry for row in rows if row.entry is not None])
     ]
     counts: Counter[str] = Counter(answer.status for answer in answers if answer.status != "refused")
     counts["duplicate"] += sum(row.entry is None for row in rows)

@@ -41,10 +41,15 @@ TRACE_KEYS = (
 )  # fmt: skip
 TRACE_ROOMS = tuple(Room(f"trace-{key}", f"/trace/{key}") for key in TRACE_KEYS)
 
+TRADE_KEYS = ("auctions", "orders", "receipts", "statements", "reports", "index", "bulletin", "rules", "acts")
+TRADE_ROOMS = (
+    Room("trade-board", "/trade"), *(Room(f"trade-{key}", f"/trade/{key}") for key in TRADE_KEYS),
+)  # fmt: skip
+
 VERBS = (
     Verb("read", "/documents", READ_ROOMS),
     Verb("trace", "/trace", TRACE_ROOMS),
-    Verb("trade", "/trade"),
+    Verb("trade", "/trade", TRADE_ROOMS),
     Verb("plan", "/plan"),
     Verb("warn", "/warn"),
     Verb("design", "/design"),

@@ -20,6 +20,8 @@ chains = importlib.util.module_from_spec(_spec)
 sys.modules["origin_chains"] = chains
 _spec.loader.exec_module(chains)
 
+pytestmark = pytest.mark.usefixtures("ways")
+
 
 @pytest.mark.parametrize("seed", range(12))
 def test_origins_equal_a_slow_reference(tmp_path: Path, seed: int) -> None:

@@ -10,26 +10,29 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Connection
 
 from monazite.core import ElementMass, SystemClock
-from monazite.ledger import Entry, Journal
+from monazite.ledger import Entry, Journal, Posted
 from monazite.ledger import tables as ledger_tables
+from monazite.ledger.audit import audit
 from monazite.ledger.log import Signer
 from monazite.store import open_home
-from monazite.trace import PROJECTIONS, permits
+from monazite.trace import PROJECTIONS, ahead, permits
 from monazite.trace import tables as trace_tables
-from monazite.trace.ahead import Ahead
 from monazite.trace.book import BOOK
 from monazite.trace.exempt import ROUNDING_MG
 from monazite.trace.guard import TradeGuard
 from monazite.trace.lots import AsWeighed, Part, matter_of, reo_total_mg
 from monazite.trace.lots.acts import collect, feed, import_lots, mine, output
+from monazite.trace.lots.closing import reverse
 from monazite.trace.origin import origin_of
+from monazite.trace.origin.engine import Engine
 from monazite.trace.permits import Party, Permit, QuotaLine
 from monazite.trace.simulate import simulate
 
 TONNE = 1_000_000_000
-FORESEEN: Callable[[Ahead, Entry, str], int] = Ahead.reo_mg_from
+FORESEEN: Callable[..., int] = ahead.reo_mg_from
 ABOUT: dict[str, Any] = {"firm": "F1", "line": "SX1", "run": "R1", "stage": "separation"}
 
 
@@ -119,6 +122,49 @@ def test_no_more_is_free_of_quota_than_came_of_such_matter(
     assert whole == 500_000_000
 
 
+@pytest.mark.parametrize("together", ["one batch", "batches"])
+def test_what_was_reversed_in_the_same_batch_covers_nothing(plant: tuple[Journal, Plant], together: str) -> None:
+    """A batch is cut after a correction, and what is worked out ahead goes on: origins are those of single posts."""
+    journal, works = plant
+    bought, fed = works.brought("import", "X1", 1000, 50_000)
+    whole = reo_total_mg([matter_of(works.lot("O1", 500, 50_000))])
+    before = works.put_out("O1", 500, 50_000, whole, "imported")
+    mined = works.brought("ground", "M1", 3000, 50_000)
+    taken = reverse(**works.said("2022-02-03"), posted=Posted(0, 0, before), reason="weighed wrong")
+    back = reverse(**works.said("2022-02-03"), posted=Posted(0, 0, fed), reason="never fed")
+    after = works.put_out("O2", 100, 50_000, whole // 5, "imported")
+    entries = [bought, fed, before, *mined, taken, back, after, *works.brought("import", "X2", 1000, 50_000)]
+    batches = [entries] if together == "one batch" else [[entry] for entry in entries]
+    answers = [answer for batch in batches for answer in journal.post(batch)]
+    assert [answer.status for answer in answers] == ["accepted"] * 7 + ["blocked"] + ["accepted"] * 2
+    assert answers[7].problem is not None
+    assert answers[7].problem.code == "exempt-not-covered"
+    report = audit(journal.database, BOOK, PROJECTIONS)
+    assert report.is_clean, report.counts
+
+
+def test_what_was_worked_out_for_a_batch_that_failed_is_forgotten(
+    plant: tuple[Journal, Plant], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal, works = plant
+    whole = reo_total_mg([matter_of(works.lot("O1", 500, 50_000))])
+    entries = [*works.brought("import", "X1", 1000, 50_000), works.put_out("O1", 500, 50_000, whole, "imported")]
+    with monkeypatch.context() as patched:
+        patched.setattr(PROJECTIONS[1], "apply", _failing)
+        with pytest.raises(RuntimeError):
+            journal.post(entries)
+    unfed = journal.post([works.put_out("O0", 1, 50_000, 0, "imported")])
+    assert unfed[0].problem is not None
+    assert unfed[0].problem.code == "output-unfed"
+    other = [*works.brought("ground", "M1", 1000, 50_000), works.put_out("O1", 500, 50_000, whole, "imported")]
+    assert [answer.status for answer in journal.post(other)] == ["accepted", "accepted", "blocked"]
+    assert audit(journal.database, BOOK, PROJECTIONS).is_clean
+
+
+def _failing(*_: object) -> None:
+    raise RuntimeError
+
+
 def _exempt_in(journal: Journal, lot: str, prefix: str) -> int:
     with journal.database.reading() as connection:
         shares = origin_of(connection, lot).shares
@@ -156,11 +202,11 @@ def test_what_the_guard_foresees_is_what_origins_say(
 
 
 def _spy(monkeypatch: pytest.MonkeyPatch, into: dict[str, int]) -> None:
-    def spying(self: Ahead, entry: Entry, source: str) -> int:
-        into[entry.id] = found = FORESEEN(self, entry, source)
+    def spying(connection: Connection, engine: Engine, entry: Entry, source: str) -> int:
+        into[entry.id] = found = FORESEEN(connection, engine, entry, source)
         return found
 
-    monkeypatch.setattr(Ahead, "reo_mg_from", spying)
+    monkeypatch.setattr(ahead, "reo_mg_from", spying)
 
 
 def test_an_honest_year_is_covered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

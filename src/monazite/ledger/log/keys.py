@@ -14,6 +14,7 @@ from monazite.core.errors import ProblemError
 from monazite.ledger.log.note import Signer, Verifier, open_checkpoint, parse_vkey
 from monazite.store.atomic import flush_folder, unwritable, whole_file
 from monazite.store.problems import said
+from monazite.store.system import system_words
 
 KEY_FILE = "log.key"
 """Name of the key file in the workspace, unless the setting ``key`` names another."""
@@ -161,7 +162,7 @@ def _private_file(path: Path) -> bytes:
     except FileNotFoundError as error:
         raise ProblemError(said("monazite.ledger.log", "key-missing", path)) from error
     except OSError as error:
-        raise ProblemError(said("monazite.ledger.log", "key-unreadable", path, reason=error.strerror)) from error
+        raise ProblemError(said("monazite.ledger.log", "key-unreadable", path, reason=system_words(error))) from error
     if mode & 0o077 and os.name == "posix":
         raise ProblemError(said("monazite.ledger.log", "key-readable", path, mode=f"{mode:04o}"))
     return pem

@@ -14,7 +14,7 @@ from monazite.core import Problem, ProblemError
 from monazite.ledger import Entry
 from monazite.store import said, sha256_of
 from monazite.trace.acts.draft import Given, Places, read_draft, texts_of
-from monazite.trace.acts.form import act as act_named
+from monazite.trace.acts.form import TRACE, Registry
 from monazite.trace.acts.values import ROOM, hidden
 from monazite.trace.acts.view import View
 
@@ -29,6 +29,7 @@ def build(
     evidence: Mapping[str, str] | None = None,
     places: Places | None = None,
     today: date | None = None,
+    among: Registry = TRACE,
 ) -> Entry | list[Problem]:
     """The entry of an act.
 
@@ -41,6 +42,7 @@ def build(
         evidence: hash of the submitted document and the like.
         places: where each value stands, for the Problems; the field's name where it is not said.
         today: the day in Asia/Shanghai; a later day of the event is a Problem.
+        among: the acts of which it is one.
 
     Returns:
         The entry, or all Problems, one for each bad field.
@@ -48,10 +50,8 @@ def build(
     Raises:
         UsageError: for an act that there is not.
     """
-    from monazite.trace.acts.makers import builder  # noqa: PLC0415  loads the rooms of lots and permits
-
     view = connection if isinstance(connection, View) else View(connection)
-    draft = read_draft(act_named(act), view, values, places or {})
+    draft = read_draft(among.act(act), view, values, places or {}, actor.strip())
     if today and str(draft.get("day") or "") > today.isoformat():
         draft.wrong("field-day-future", "day", found=draft.get("day"), today=today)
     if not actor.strip():
@@ -62,7 +62,7 @@ def build(
     if draft.problems:
         return draft.problems
     try:
-        make = builder(draft)
+        make = among.makers()[act](draft)
         if draft.problems:
             return draft.problems
         entry = make(id=id, time=draft.get("day"), actor=actor)
@@ -70,7 +70,13 @@ def build(
         return [at_field(error.problem, values, places or {}, act)]
     if not entry.legs and entry.kind in EMPTY_IS_WRONG:
         return [said(ROOM, "act-empty", act)]
-    return replace(entry, evidence={**entry.evidence, **(evidence or {})})
+    return replace(entry, evidence=_evidence(entry.evidence, evidence or {}))
+
+
+def _evidence(stated: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
+    """All evidence: where an act names its own document, the sheet it came in is evidence ``sheet``."""
+    renamed = {"sheet" if name == "document" and name in stated else name: value for name, value in given.items()}
+    return {**stated, **renamed}
 
 
 SUBMITTED = "submitted"
@@ -93,18 +99,24 @@ def at_field(problem: Problem, values: Mapping[str, Given], places: Places, othe
     """A Problem of the journal, said of the field whose value it names, not of an id or an account.
 
     Args:
-        problem: whose place names an entry, an account or a lot.
+        problem: whose place names an entry, an account or a lot, or which found that value.
         values: of the act.
         places: of the values, as `build` takes them.
         otherwise: the place when no field's value is named.
     """
-    named = re.split(r"[\s:/]+|(?<!\S)lots\.", problem.place)
+    found = problem.found.en.strip("“”")
+    named = [
+        *(one for one in (found, found.partition(" ")[0]) if not one.isdecimal()),
+        *re.split(r"[\s:/]+|(?<!\S)lots\.", problem.place),
+    ]
     said_at = {
         text: places.get((name, index), name if not index else f"{name}[{index + 1}]")
         for name, value in values.items()
         for index, text in enumerate(texts_of(value))
         if text
     }
+    if problem.place in said_at.values():
+        return problem
     place = next((said_at[part] for part in reversed(named) if part in said_at), otherwise)
     return replace(problem, place=place)
 

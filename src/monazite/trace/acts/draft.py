@@ -39,6 +39,7 @@ class Draft:
         act: which.
         view: of the journal.
         places: of the values.
+        actor: who says it, for fields that are theirs when they are left out.
         single: value of each field that is given once.
         members: of each group, the values of its fields.
         problems: found so far.
@@ -48,6 +49,7 @@ class Draft:
     act: Act
     view: View
     places: Places
+    actor: str = ""
     single: dict[str, Any] = field(default_factory=dict)
     members: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -142,9 +144,9 @@ class Draft:
         return left if value == round(net) else left.scaled(Fraction(value) / net)
 
 
-def read_draft(act: Act, view: View, values: Mapping[str, Given], places: Places) -> Draft:
+def read_draft(act: Act, view: View, values: Mapping[str, Given], places: Places, actor: str = "") -> Draft:
     """The values of an act, each read as its field's type says; every bad one gives a Problem."""
-    draft = Draft(act, view, places)
+    draft = Draft(act, view, places, actor)
     texts = {name: texts_of(value) for name, value in values.items()}
     known = [one.name for one in act.fields]
     for name in texts:

@@ -1,19 +1,28 @@
-"""Every act as data, from ``acts.csv``, ``fields.csv``, ``choices.csv`` and ``examples.csv``.
+"""Every act as data, from ``acts.csv``, ``fields.csv``, ``choices.csv`` and ``examples.csv`` of a room.
 
-Forms, sheets, the command line and the Python face all read this one declaration.
+Forms, sheets, the command line and the Python face all read this one declaration. A room of a later verb declares its
+acts in the same four files and makes a `Registry` of them; nothing here knows which rooms there are.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from monazite.core import UsageError, Words
 from monazite.store import near, nearest, said, unknown
+
+if TYPE_CHECKING:
+    from monazite.ledger import Entry
+    from monazite.trace.acts.draft import Draft
+
+    Build = Callable[..., Entry]
+    Makers = Mapping[str, Callable[[Draft], Build]]
 
 SHOWN = 60
 """Characters of a name that a Problem quotes."""
@@ -40,8 +49,9 @@ class Field:
 
     Args:
         name: in forms, sheets and on the command line.
-        type: of its values: day, month, year, id, text, party, permit, lot, entry, product, mass, change, amount,
-            percent, money, integer, choice, partition, composition, matter, source, leg, list.
+        type: of its values: day, month, year, id, text, party, permit, lot, entry, product, mass, masses, change,
+            amount, percent, money, integer, choice, choices, partition, composition, contents, matter, source, leg,
+            list, hash.
         unit: of a bare number; empty where there is none.
         group: fields of one group repeat together (``lots``, ``parts``, ``lines``, ``children``, ``credits``,
             ``legs``); empty for a field that is given once.
@@ -67,6 +77,14 @@ class Field:
         """Whether it may be given several times."""
         return bool(self.group)
 
+    def as_json(self) -> dict[str, Any]:
+        """For a program."""
+        return {
+            "field": self.name, "type": self.type, "unit": self.unit or None, "required": self.is_required,
+            "repeats": self.repeats, "choices": [choice.value for choice in self.choices],
+            "zh": self.label.zh, "en": self.label.en, "example": self.example or None,
+        }  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -75,7 +93,7 @@ class Act:
     Args:
         name: in commands and addresses.
         kind: of the entry it makes.
-        section: of the forms: parties, quota, export, lots, runs, moves, blocked, claims, money, reports, corrections.
+        section: of the forms, such as parties, quota, export, lots, money, reports.
         label: what people call it.
         help: one sentence.
         fields: in order.
@@ -101,39 +119,105 @@ class Act:
             raise unknown("filter-unknown", self.name, name, [field.name for field in self.fields])
         return found
 
+    def as_json(self) -> dict[str, Any]:
+        """For a program."""
+        label = {"zh": self.label.zh, "en": self.label.en}
+        fields = [field.as_json() for field in self.fields]
+        return {"act": self.name, "kind": self.kind, "section": self.section, **label, "fields": fields}
+
+
+@dataclass(frozen=True)
+class Registry:
+    """The acts of one verb: what is declared, and who makes entries of it.
+
+    Args:
+        verb: of commands and addresses: ``trace``, ``trade``.
+        declared: gives every act by name, in order; read when it is first asked for.
+        makers: gives the maker of each act; loads the rooms that build entries.
+    """
+
+    verb: str
+    declared: Callable[[], Mapping[str, Act]]
+    makers: Callable[[], Makers]
+
+    @property
+    def acts(self) -> Mapping[str, Act]:
+        """Every act by name, in order."""
+        return self.declared()
+
+    def act(self, name: str) -> Act:
+        """The act of that name.
+
+        Raises:
+            UsageError: when there is none; it names the nearest.
+        """
+        found = self.acts.get(name)
+        if found is None:
+            meant = near(name, self.acts) or nearest(name, self.acts)
+            values = {"found": name[:SHOWN], "nearest": meant, "verb": self.verb}
+            raise UsageError(said("monazite.trace", "act-unknown", "act", **values))
+        return found
+
 
 @cache
 def acts() -> Mapping[str, Act]:
-    """Every act by name, in the order of a chain: parties, quota, lots, moves, corrections.
+    """Every act of the chain by name, in its order: parties, quota, lots, moves, corrections.
 
     >>> acts()["mine"].field("net").unit
     'kg'
     """
-    return MappingProxyType({row["act"]: _act(row) for row in _rows("acts.csv")})
+    return load_acts(__package__, KEPT_ELSEWHERE)
+
+
+def _makers() -> Makers:
+    from monazite.trace.acts.makers import MAKERS  # noqa: PLC0415  loads the rooms of lots and permits
+
+    return MAKERS
+
+
+TRACE = Registry("trace", acts, _makers)
+"""The acts of the chain."""
 
 
 def act(name: str) -> Act:
-    """The act of that name.
+    """The act of the chain of that name.
 
     Raises:
         UsageError: when there is none; it names the nearest.
     """
-    found = acts().get(name)
-    if found is None:
-        meant = near(name, acts()) or nearest(name, acts())
-        raise UsageError(said("monazite.trace", "act-unknown", "act", found=name[:SHOWN], nearest=meant))
-    return found
+    return TRACE.act(name)
+
+
+Kept = Mapping[str, tuple[str, str, str]]
+"""Sets of choices that other rooms keep: package, file, and column of the value."""
+KEPT_ELSEWHERE: Kept = {
+    "party_kind": ("monazite.trace.permits", "party_kinds.csv", "kind"),
+    "permit_type": ("monazite.trace.permits", "permit_types.csv", "type"),
+    "ground": ("monazite.trace.permits", "grounds.csv", "ground"),
+    "model": ("monazite.trace.claims", "models.csv", "model"),
+}
+
+
+def load_acts(package: str, kept: Kept) -> Mapping[str, Act]:
+    """The acts that a package declares.
+
+    Args:
+        package: that holds the four files; a set of choices that its own file lacks is that of the chain (``boolean``).
+        kept: sets of choices that other rooms keep.
+    """
+    return MappingProxyType({row["act"]: _act(package, row, kept) for row in _rows(package, "acts.csv")})
 
 
 @cache
-def _rows(name: str) -> Sequence[dict[str, str]]:
-    return list(csv.DictReader((resources.files(__package__) / name).read_text("utf-8").splitlines()))
+def _rows(package: str, name: str) -> Sequence[dict[str, str]]:
+    return list(csv.DictReader((resources.files(package) / name).read_text("utf-8").splitlines()))
 
 
-def _act(row: dict[str, str]) -> Act:
+def _act(package: str, row: dict[str, str], kept: Kept) -> Act:
     name = row["act"]
-    example = _example(name)
-    fields = tuple(_field(one, example) for one in _rows("fields.csv") if _is_of(one["acts"], name))
+    example = _example(package, name)
+    rows = [one for one in _rows(package, "fields.csv") if _is_of(one["acts"], name)]
+    fields = tuple(_field(one, example, _choices(package, one["choices"], kept)) for one in rows)
     return Act(name, row["kind"], row["section"], _words(row, ""), _words(row, "help_"), fields, example)
 
 
@@ -141,34 +225,29 @@ def _is_of(listed: str, name: str) -> bool:
     return listed == "*" or name in listed.split(";")
 
 
-def _field(row: dict[str, str], example: Mapping[str, tuple[str, ...]]) -> Field:
+def _field(row: dict[str, str], example: Mapping[str, tuple[str, ...]], choices: tuple[Choice, ...]) -> Field:
     name = row["field"]
     return Field(
-        name, row["type"], row["unit"], row["group"], row["required"] == "yes", _choices(row["choices"]),
+        name, row["type"], row["unit"], row["group"], row["required"] == "yes", choices,
         _words(row, ""), _words(row, "help_"), example.get(name, ("",))[0],
     )  # fmt: skip
 
 
-KEPT_ELSEWHERE = {
-    "party_kind": ("permits", "party_kinds.csv", "kind"), "permit_type": ("permits", "permit_types.csv", "type"),
-    "ground": ("permits", "grounds.csv", "ground"), "model": ("claims", "models.csv", "model"),
-}  # fmt: skip
-"""Sets of choices that other rooms keep: room, file, and column of the value."""
-
-
-@cache
-def _choices(name: str) -> tuple[Choice, ...]:
-    if name in KEPT_ELSEWHERE:
-        room, file, column = KEPT_ELSEWHERE[name]
-        kept = csv.DictReader((resources.files(f"monazite.trace.{room}") / file).read_text("utf-8").splitlines())
-        return tuple(Choice(row[column], _words(row, ""), ()) for row in kept if row.get("basis") != "origin")
-    rows = [row for row in _rows("choices.csv") if row["set"] == name]
+def _choices(package: str, name: str, kept: Kept) -> tuple[Choice, ...]:
+    if not name:
+        return ()
+    if name in kept:
+        source, file, column = kept[name]
+        return tuple(Choice(row[column], _words(row, ""), ()) for row in _rows(source, file)
+                     if row.get("basis") != "origin")  # fmt: skip
+    own = [row for row in _rows(package, "choices.csv") if row["set"] == name]
+    rows = own or [row for row in _rows(__package__, "choices.csv") if row["set"] == name]
     return tuple(Choice(row["value"], _words(row, ""), tuple(filter(None, row["also"].split("|")))) for row in rows)
 
 
-def _example(name: str) -> Mapping[str, tuple[str, ...]]:
+def _example(package: str, name: str) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for row in _rows("examples.csv"):
+    for row in _rows(package, "examples.csv"):
         if row["act"] == name:
             found[row["field"]] = (*found.get(row["field"], ()), row["value"])
     return MappingProxyType(found)

@@ -35,6 +35,10 @@ LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 """What a number format shows as it stands: a percent sign in it does not make a hundredth of the value (ECMA-376)."""
 LARGE = 1e18
 """No number of the trade is so large; such a one is shown as it is."""
+BARE = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^>]*><f(?:>| [^>]*>)[^<]*(?:</f>)?(?:<v ?/>|<v></v>)?</c>')
+"""A cell of a workbook with a formula and no value (ECMA-376, 18.3.1.4)."""
+MOST_FORMULA = 20_000
+"""Bytes of the longest formula: Excel takes 8 192 characters of one."""
 END_OF_FILE = "\x1a"
 """Control-Z, which DOS programs put at the end of a text."""
 
@@ -140,6 +144,7 @@ def _xlsx(data: bytes, place: str) -> Grid:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         try:
             sheet = book.worksheets[0]
+            _check_calculated(data, place)
             lines = tuple(_checked(_xlsx_rows(sheet), place))
             return Grid(place, str(sheet.title), str(book.properties.keywords or ""), lines)
         finally:
@@ -148,6 +153,41 @@ def _xlsx(data: bytes, place: str) -> Grid:
         raise
     except Exception as error:  # a damaged workbook fails anywhere in the library
         raise ProblemError(said(ROOM, "sheet-unreadable", place)) from error
+
+
+def _check_calculated(data: bytes, place: str) -> None:
+    """A formula that no program has calculated has no value to read; a text that it calculated to nothing has."""
+    cells = _uncalculated(data)
+    if not cells:
+        return
+    from openpyxl import load_workbook  # noqa: PLC0415  heavy
+
+    book = load_workbook(io.BytesIO(data), read_only=True)
+    try:
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()
+        for row in islice(sheet.iter_rows(), MOST_ROWS + BLANK_ROWS):
+            for cell in row:
+                if cell.data_type == "f" and cell.coordinate in cells:
+                    raise ProblemError(said(ROOM, "sheet-formula-bare", f"{place} {cell.coordinate}"))
+    finally:
+        book.close()
+
+
+def _uncalculated(data: bytes) -> set[str]:
+    """The cells of any sheet of a workbook that have a formula and no value."""
+    found: set[str] = set()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            if not name.startswith("xl/worksheets/"):
+                continue
+            with archive.open(name) as part:
+                rest = b""
+                while piece := part.read(MB):
+                    rest += piece
+                    found.update(one[1].decode("ascii") for one in BARE.finditer(rest) if b't="str"' not in one[0])
+                    rest = rest[-MOST_FORMULA:]
+    return found
 
 
 def _check_unpacked(data: bytes, place: str) -> None:

@@ -24,11 +24,6 @@ Build = Callable[..., Entry]
 """Takes ``id``, ``time`` and ``actor`` by name."""
 
 
-def builder(draft: Draft) -> Build:
-    """The builder of a draft with all but id, time and actor; what cannot be looked up is a Problem of the draft."""
-    return MAKERS[draft.act.name](draft)
-
-
 def _marked(draft: Draft) -> dict[str, Any]:
     return {"simulated": True} if draft.get("simulated") == "true" else {}
 

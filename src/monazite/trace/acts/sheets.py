@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 from monazite.core import Language, Problem, ProblemError, Words
 from monazite.store import near, nearest, said
-from monazite.trace.acts.form import Act, Field, acts
-from monazite.trace.acts.form import act as act_named
+from monazite.trace.acts.form import TRACE, Act, Field, Registry
 from monazite.trace.acts.grid import Grid, Line, csv_bytes, read_grid, xlsx_bytes
 from monazite.trace.acts.values import ROOM, plain
 
@@ -67,14 +66,14 @@ def template(act: str | Act, form: str, language: Language) -> bytes:
     """A sheet to fill in: a header in both languages, a row that explains, and a whole example.
 
     Args:
-        act: or its name.
+        act: or the name of one of the chain.
         form: ``xlsx`` (with the example on a sheet of its own) or ``csv`` (with the example as a row that is not read).
         language: of the row that explains, and of the name of the sheet.
 
     Raises:
         UsageError: for an act or a form that there is not; it names the nearest.
     """
-    found = act_named(act) if isinstance(act, str) else act
+    found = TRACE.act(act) if isinstance(act, str) else act
     header = [_header(REFERENCE, REFERENCE_LABEL), *(_header(one.name, one.label) for one in found.fields)]
     explained = [
         f"{HELP_MARK} {REFERENCE_HELP.in_language(language)}",
@@ -105,30 +104,31 @@ def _example_rows(act: Act) -> Iterator[list[str]]:
         yield ["1", *(values[index] if index < len(values) else "" for values in cells)]
 
 
-def read_sheet(data: bytes, act: str | None = None, name: str = "") -> Sheet:
+def read_sheet(data: bytes, act: str | None = None, name: str = "", among: Registry = TRACE) -> Sheet:
     """The acts of a sheet: xlsx, or CSV in UTF-8, GBK or GB18030 with commas, semicolons or tabs.
 
     Args:
         data: the file.
         act: of its rows; when None, as the sheet, its file name or its header says.
         name: of the file, for the Problems.
+        among: the acts of which it is one.
 
     Raises:
         UsageError: for an act that there is not; it names the nearest.
     """
     try:
         grid = read_grid(data, name)
-        found = act_named(act) if act else _act_of(grid, name)
+        found = among.act(act) if act else _act_of(grid, name, among)
     except ProblemError as error:
-        if act and act not in acts():
+        if act and act not in among.acts:
             raise
         return Sheet(act or "", (), (error.problem,))
     return _read(found, grid)
 
 
-def _act_of(grid: Grid, name: str) -> Act:
+def _act_of(grid: Grid, name: str, among: Registry) -> Act:
     """The act that a sheet names: its workbook, else the first word of its sheet or file that is one."""
-    known = {one.label.zh: one for one in acts().values()} | dict(acts())
+    known = {one.label.zh: one for one in among.acts.values()} | dict(among.acts)
     for text in (grid.act, grid.title, name.rpartition(".")[0]):
         words = text.replace("-", " ").replace("_", " ").split()
         for first, second in zip(words, [*words[1:], ""], strict=False):

@@ -22,7 +22,7 @@ from monazite.reference import (
     unit,
 )
 from monazite.store import near, said
-from monazite.trace.acts.form import Field
+from monazite.trace.acts.form import Choice, Field
 
 ROOM = "monazite.trace"
 MG_PER_TONNE = 1_000_000_000
@@ -36,6 +36,8 @@ PARTITION_SLACK_PPM = 5_000
 TEXT_CHARACTERS = 400
 DIGITS = 25
 """Characters of a number, at most; the largest mass in milligrams has sixteen digits."""
+MOST_PIECES = 10_000
+"""Masses that one field lists."""
 EXCEL_DAYS = (20_000, 80_000)
 """Serial days that a sheet may hold in place of a date: 1954 to 2119."""
 SEEN = "\t\n\r"
@@ -56,6 +58,10 @@ _SOURCE = re.compile(r"[a-z]+/[^\s/:]{1,64}/[^\s/:]{1,64}")
 _PART = re.compile(
     r"\s*([^\s=:,;，；、\d+-]+\d*(?:[^\s=:,;\d]+\d*)*)\s*[=:]\s*([^=:,;]+?)\s*(?=$|[,;]|\s[^\s=:,;]+\s*[=:])"
 )
+
+_BETWEEN = re.compile(r"[;,|\s]+")
+_COUNTED = re.compile(r"(\d{1,6})\s*[x×*]\s*(.+)")
+_HASH = re.compile(r"[0-9a-fA-F]{64}")
 
 
 def plain(text: str) -> str:
@@ -245,12 +251,58 @@ def _list(_: Field, text: str, __: str) -> tuple[str, ...]:
 
 def _choice(field: Field, text: str, place: str) -> str | Problem:
     for one in field.choices:
-        if text.lower() in {one.value, one.label.zh, one.label.en.lower(), *(also.lower() for also in one.also)}:
+        if text.lower() in _called(one):
             return one.value
     known = [one.value for one in field.choices]
     words = ", ".join(f"{one.value} {one.label.zh}" for one in field.choices)
     meant = near(text, known) or known[0]
     return said(ROOM, "field-choice", place, found=text, known=words, nearest=meant)
+
+
+@cache
+def _called(one: Choice) -> frozenset[str]:
+    """What people write for a choice, as typed on any keyboard and in lower case."""
+    return frozenset(plain(text).lower() for text in (one.value, one.label.zh, one.label.en, *one.also))
+
+
+def _choices(field: Field, text: str, place: str) -> tuple[str, ...] | Problem:
+    """Several values of few, each once: ``listing, negotiated`` or ``挂牌、协议``."""
+    found = [_choice(field, part.strip(), place) for part in _BETWEEN.split(text) if part.strip()]
+    wrong_one = next((one for one in found if isinstance(one, Problem)), None)
+    return wrong_one or tuple(dict.fromkeys(one for one in found if isinstance(one, str)))
+
+
+def _masses(field: Field, text: str, place: str) -> tuple[int, ...] | Problem:
+    """Masses one by one, equal ones counted: ``20x50kg, 49.8kg``; at most so many as a sheet has rows."""
+    found: list[int] = []
+    for part in filter(None, (one.strip() for one in re.split(r"[,;，；]", text))):
+        counted = _COUNTED.fullmatch(part)
+        mass = mass_mg(counted[2] if counted else part, field.unit)
+        times = int(counted[1]) if counted else 1
+        if mass is None or mass <= 0 or not 0 < times <= MOST_PIECES - len(found):
+            return wrong(field, place, part[:SHOWN])
+        if mass > MOST_TONNES * MG_PER_TONNE:
+            return said(ROOM, "field-mass-absurd", place, found=part, most=MOST_TONNES)
+        found += [round(mass)] * times
+    return tuple(found) or wrong(field, place, text)
+
+
+def _contents(field: Field, text: str, place: str) -> dict[str, int] | Problem:
+    """What else is in it, under the names of a certificate: ``Fe2O3=0.05% Cl-=120ppm``."""
+    found: dict[str, int] = {}
+    for part in filter(None, re.split(r"[,;\s]+", text)):
+        name, is_pair, value = part.partition("=")
+        share = share_ppm(value)
+        if not is_pair or not name or share is None or name in found:
+            return wrong(field, place, part[:SHOWN])
+        if not 0 <= share <= FULL_PPM:
+            return said(ROOM, "field-percent-over", place, found=part[:SHOWN])
+        found[name] = round(share)
+    return found or wrong(field, place, text)
+
+
+def _hash(field: Field, text: str, place: str) -> str | Problem:
+    return text.lower() if _HASH.fullmatch(text) else wrong(field, place, text[:SHOWN])
 
 
 def _product(_: Field, text: str, place: str) -> str | Problem:
@@ -364,5 +416,6 @@ PARSERS: Mapping[str, Callable[[Field, str, str], Any]] = {
     "day": _day, "month": _month, "year": _year, "id": _id, "text": _text, "party": _id, "permit": _id, "lot": _id,
     "entry": _id, "product": _product, "mass": _mass, "change": _mass, "amount": _amount, "percent": _percent,
     "money": _money, "integer": _integer, "choice": _choice, "partition": _partition, "composition": _shares,
-    "matter": _matter, "leg": _leg, "list": _list, "source": _source,
+    "matter": _matter, "leg": _leg, "list": _list, "source": _source, "choices": _choices, "masses": _masses,
+    "contents": _contents, "hash": _hash,
 }  # fmt: skip

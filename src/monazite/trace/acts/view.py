@@ -42,16 +42,21 @@ class View:
 
     Args:
         connection: to read from.
+
+    Attributes:
+        entries: those that were added, for rooms that count more than lots and balances.
     """
 
     def __init__(self, connection: Connection) -> None:
         """Look at the journal through a connection; nothing is read yet."""
         self.connection = connection
+        self.entries: list[Entry] = []
         self._moved: dict[tuple[str, str], ElementMass | int] = {}
         self._made: dict[str, Known] = {}
 
     def add(self, entry: Entry) -> None:
         """Count an entry as booked, for the ones after it."""
+        self.entries.append(entry)
         for leg in entry.legs:
             key = (leg.account, leg.unit)
             before = self._moved.get(key)

@@ -46,7 +46,7 @@ class _Net(NamedTuple):
 
 def movement_rows(
     posted: Posted, held: Sequence[HeldLeg], outer: Sequence[OuterLeg], lots: Mapping[str, LotState]
-) -> Iterator[Values]:
+) -> list[Values]:
     """The rows of ``trace_movements`` that an entry makes.
 
     Args:
@@ -55,38 +55,42 @@ def movement_rows(
         outer: its other legs of matter.
         lots: by id, all that it touches.
     """
-    entry = posted.entry
-    month, day, invoice = entry.time[:7], entry.time[:10], entry.details.get("invoice")
-    for ordinal, found in enumerate(movements_of(entry.kind, held, outer, lots)):
-        lot = lots[found.lot]
-        yield (
-            posted.number, ordinal, found.firm, day, month, found.act.name, lot.product, lot.stage, lot.klass, lot.id,
-            found.counterparty, found.reo_mg, found.act.stock_sign, invoice, posted.recorded_ms,
-        )  # fmt: skip
+    entry, number = posted.entry, posted.number
+    rows: list[Values] = []
+    kind, month, day, invoice = entry.kind, entry.time[:7], entry.time[:10], entry.details.get("invoice")
+    for firm, name, act, other, reo in movements_of(kind, held, outer, lots):
+        lot = lots[name]
+        rows.append((
+            number, len(rows), firm, day, month, act.name, lot.product, lot.stage, lot.klass, name, other, reo,
+            act.stock_sign, invoice, posted.recorded_ms,
+        ))  # fmt: skip
+    return rows
 
 
 def movements_of(
     kind: str, held: Sequence[HeldLeg], outer: Sequence[OuterLeg], lots: Mapping[str, LotState]
-) -> Iterator[Change]:
+) -> list[Change]:
     """Which act each net change of a lot is. A reversal is the act that it takes back, with less than nothing."""
     if kind in STILL or not held or (kind == "arrive" and not outer):
-        return
-    nets = _nets(held)
+        return []
+    nets, known = _nets(held), acts()
     other_side = min((leg for leg in outer if leg.role in ranks()), key=_rank, default=None)
-    blocked = any(leg.role == BLOCKED for leg in held)
+    blocked = BLOCKED in [leg.role for leg in held]
     if blocked and not nets:
-        yield from _blocked(held, other_side)
-        return
-    firms = list(dict.fromkeys(net.firm for net in nets))
-    for net in nets:
-        way = IN if (net.total_mg > 0) != (kind == "reverse") else OUT
+        return list(_blocked(held, other_side))
+    firms = list(dict.fromkeys([net.firm for net in nets]))
+    changes = []
+    for firm, lot, total_mg, reo in nets:
+        way = IN if (total_mg > 0) != (kind == "reverse") else OUT
+        other: str | None
         if len(firms) > 1:
-            act, other = acts()[BUYER, way], next(firm for firm in firms if firm != net.firm)
+            act, other = known[BUYER, way], firms[1] if firm == firms[0] else firms[0]
         elif blocked or other_side is None:
-            act, other = acts()[BLOCKED if blocked else SELF, IN if blocked else way], None
+            act, other = known[BLOCKED if blocked else SELF, IN if blocked else way], None
         else:
-            act, other = _against(kind, way, other_side, lots[net.lot]), other_side.counterparty
-        yield Change(net.firm, net.lot, act, other, net.reo_mg * act.stock_sign)
+            act, other = _against(kind, way, other_side, lots[lot]), other_side.counterparty
+        changes.append(Change(firm, lot, act, other, reo * act.stock_sign))
+    return changes
 
 
 def _nets(held: Sequence[HeldLeg]) -> list[_Net]:

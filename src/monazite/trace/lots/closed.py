@@ -20,6 +20,8 @@ from monazite.trace.lots.stated import ROOM
 CONCERNED = frozenset({"feed", "output", "inventory", "adjust", "reverse"})
 FILLING = frozenset({"feed", "inventory", "adjust"})
 """Kinds after which a line may hold something."""
+REMEMBERED = 10_000
+"""Lines in memory from batch to batch at most."""
 MONTH = re.compile(r"[12]\d{3}-(?:0[1-9]|1[0-2])", re.ASCII)
 
 
@@ -52,6 +54,16 @@ class LineChecks:
         """Start a batch."""
         self._connection = connection
         self._lines = {}
+
+    @property
+    def states(self) -> dict[str, LineState]:
+        """The lines known so far, by account, with the entries of the batch."""
+        return self._lines
+
+    def take_up(self, states: dict[str, LineState]) -> None:
+        """Go on from the states of the batch before, which was booked as it was checked and corrected nothing."""
+        if len(states) < REMEMBERED:
+            self._lines = states
 
     def check(self, entry: Entry) -> Problem | None:
         """Why the entry must not be booked; None when the days of its lines have nothing against it."""

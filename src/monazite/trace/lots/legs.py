@@ -46,12 +46,20 @@ class OuterLeg(NamedTuple):
         return self.first if self.role == "sold" else f"{self.first}/{self.last}"
 
 
-def matter_legs_of(entry: Entry) -> tuple[list[HeldLeg], list[OuterLeg]]:
-    """The legs of matter, on lots and on other accounts; oxides are worked out once for a leg and its opposite."""
+Parts = tuple[tuple[str, int], ...]
+Measured = tuple[Parts, int, int]
+"""Parts of matter, their sum, and what they are as oxides."""
+
+
+def matter_legs_of(entry: Entry, known: dict[str, Measured]) -> tuple[list[HeldLeg], list[OuterLeg]]:
+    """The legs of matter, on lots and on other accounts.
+
+    Args:
+        entry: any.
+        known: what was last measured of each lot; a lot mostly moves whole, and oxides are worked out once for it.
+    """
     held: list[HeldLeg] = []
     outer: list[OuterLeg] = []
-    before: tuple[tuple[str, int], ...] = ()
-    total = reo = 0
     for ordinal, leg in enumerate(entry.legs):
         amount = leg.amount
         if leg.unit != MATTER or not isinstance(amount, ElementMass):
@@ -60,19 +68,21 @@ def matter_legs_of(entry: Entry) -> tuple[list[HeldLeg], list[OuterLeg]]:
         if role not in HELD:
             outer.append(OuterLeg(ordinal, role, first, last, leg, amount))
             continue
-        parts = amount.parts
-        if before and _are_opposite(before, parts):
-            total, reo = -total, -reo
+        parts, before = amount.parts, known.get(last)
+        if before is not None and parts == before[0]:
+            total, reo = before[1:]
+        elif before is not None and _are_opposite(before[0], parts):
+            total, reo = -before[1], -before[2]
         else:
             total, reo = measured(amount)
-        before = parts
+            known[last] = parts, total, reo
         held.append(HeldLeg(ordinal, role, first, last, amount, total, reo))
     return held, outer
 
 
-def _are_opposite(one: tuple[tuple[str, int], ...], other: tuple[tuple[str, int], ...]) -> bool:
+def _are_opposite(one: Parts, other: Parts) -> bool:
     """Whether parts of matter are those of another with the other sign; most that are not differ in the first."""
-    if len(one) != len(other) or one[0][1] != -other[0][1]:
+    if len(one) != len(other) or not one or one[0][1] != -other[0][1]:
         return False
     return other == tuple([(symbol, -mg) for symbol, mg in one])
 

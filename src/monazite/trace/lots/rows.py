@@ -16,7 +16,7 @@ from monazite.reference import product_named
 from monazite.store import insert_rows
 from monazite.trace.lots.bulk import Values
 from monazite.trace.lots.changes import movement_rows
-from monazite.trace.lots.legs import MAKING, HeldLeg, OuterLeg, lots_named, matter_legs_of
+from monazite.trace.lots.legs import MAKING, HeldLeg, Measured, OuterLeg, matter_legs_of
 from monazite.trace.lots.lines import LineBatch
 from monazite.trace.lots.state import LotState, LotStates, json_of, text_of
 from monazite.trace.lots.tables import INVENTORIES, LINE_MOVES, LOT_MOVES, LOTS, MOVEMENTS, RUNS, SALES
@@ -35,10 +35,12 @@ class LotRows:
 
     def apply(self, connection: Connection, posted: Sequence[Posted]) -> None:
         """Bring the tables up to these entries."""
-        batch = _Batch(connection, posted)
-        for one in posted:
-            if any(leg.unit == "matter" for leg in one.entry.legs):
-                batch.add(one)
+        known: dict[str, Measured] = {}
+        parsed = [(one, *matter_legs_of(one.entry, known)) for one in posted]
+        batch = _Batch(connection, {leg.lot for _, held, _ in parsed for leg in held})
+        for one, held, outer in parsed:
+            if held or outer:
+                batch.add(one, held, outer)
         batch.save()
 
 
@@ -48,35 +50,32 @@ PROJECTION = LotRows()
 class _Batch:
     """What a batch of entries does to the tables; written by `save`."""
 
-    def __init__(self, connection: Connection, posted: Sequence[Posted]) -> None:
+    def __init__(self, connection: Connection, lots: set[str]) -> None:
         self.connection = connection
-        self.lots = LotStates(connection, {lot for one in posted for lot in lots_named(one.entry)})
+        self.lots = LotStates(connection, lots)
         self.lines = LineBatch(connection)
         self.lot_moves: list[Values] = []
         self.movements: list[Values] = []
         self.sales: dict[str, Values] = {}
         self.reversed: list[str] = []
 
-    def add(self, posted: Posted) -> None:
+    def add(self, posted: Posted, held: Sequence[HeldLeg], outer: Sequence[OuterLeg]) -> None:
         """Apply one entry."""
-        entry = posted.entry
-        held, outer = matter_legs_of(entry)
-        states = self.lots.found
-        if entry.kind in MAKING:
+        entry, number = posted.entry, posted.number
+        kind, day = entry.kind, entry.time[:10]
+        states, touched = self.lots.found, self.lots.touched
+        if kind in MAKING:
             self._make(posted, held, outer)
         for leg in held:
-            state = states.get(leg.lot) or self._unstated(posted, leg)
-            state.move(f"{leg.role}/{leg.holder}", leg.total_mg, leg.reo_mg)
-            self.lots.touched[leg.lot] = state
-            self.lot_moves.append((
-                leg.lot, posted.number, leg.ordinal, entry.time[:10], entry.kind, leg.role, leg.holder, leg.reo_mg,
-                json_of(leg.matter),
-            ))  # fmt: skip
+            ordinal, role, holder, lot, matter, total_mg, reo_mg = leg
+            state = touched[lot] = states.get(lot) or self._unstated(posted, leg)
+            state.move(f"{role}/{holder}", total_mg, reo_mg)
+            self.lot_moves.append((lot, number, ordinal, day, kind, role, holder, reo_mg, json_of(matter)))
         self._settle(posted, held)
         for other in outer:
             if other.role == "line":
-                self.lines.add(posted, other, sum(leg.reo_mg for leg in held))
-        self.movements.extend(movement_rows(posted, held, outer, states))
+                self.lines.add(posted, other, sum([leg.reo_mg for leg in held]))
+        self.movements += movement_rows(posted, held, outer, states)
         self._sale(posted, held)
 
     def save(self) -> None:
@@ -117,12 +116,16 @@ class _Batch:
         entry = posted.entry
         reason = posted.blocked or (entry.details.get("reason") if entry.kind in REASONED else None)
         site = entry.details.get("to_site")
-        for lot in {leg.lot: None for leg in held}:
-            state = self.lots.touched[lot]
-            state.settle(entry.kind)
-            state.site = site if entry.kind == "arrive" and site else state.site
-            state.reason = reason or (None if entry.kind == "release" else state.reason)
-            state.needs_review = state.needs_review or entry.kind in REVIEWED
+        kind, touched = entry.kind, self.lots.touched
+        for lot in {leg.lot for leg in held}:
+            state = touched[lot]
+            state.settle(kind)
+            if site and kind == "arrive":
+                state.site = site
+            if reason or kind == "release":
+                state.reason = reason
+            if kind in REVIEWED:
+                state.needs_review = True
 
     def _sale(self, posted: Posted, held: Sequence[HeldLeg]) -> None:
         entry = posted.entry

@@ -5,7 +5,7 @@ Only what computes imports this module; it loads numpy. Arrays of a content have
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -24,9 +24,9 @@ SYMBOLS = tuple(element.symbol for element in _ELEMENTS)
 COLUMN = {symbol: index for index, symbol in enumerate(SYMBOLS)}
 """Place of an element in every array: by atomic number."""
 WIDTH = len(SYMBOLS)
-_ATOMIC = np.array([element.atomic_number for element in _ELEMENTS], np.uint8)
+ATOMIC = np.array([element.atomic_number for element in _ELEMENTS], np.uint8)
 _PLACE = np.zeros(256, np.int64)
-_PLACE[_ATOMIC] = np.arange(WIDTH)
+_PLACE[ATOMIC] = np.arange(WIDTH)
 
 EXACT_MG = 10**17
 """Up to this mass of one element in one pool, 100 million tonnes, 64 bits are enough; beyond it Python's integers."""
@@ -72,9 +72,21 @@ class Content:
 EMPTY = Content(np.zeros(0, np.int64), np.zeros((WIDTH, 0), np.int64), np.zeros(WIDTH, np.int64))
 
 
+def by_symbol(amounts: Numbers) -> dict[str, int]:
+    """An array over the elements as milligrams by symbol."""
+    return {SYMBOLS[index]: int(amounts[index]) for index in np.flatnonzero(amounts)}
+
+
+def by_column(amounts: Mapping[str, int]) -> Numbers:
+    """Milligrams by symbol as an array. Shape (elements,)."""
+    row = np.zeros(WIDTH, np.int64)
+    row[[COLUMN[symbol] for symbol in amounts]] = list(amounts.values())
+    return row
+
+
 def matter_of(amounts: Numbers) -> ElementMass:
     """An array over the elements as matter."""
-    return ElementMass.of({SYMBOLS[index]: int(amounts[index]) for index in np.flatnonzero(amounts)})
+    return ElementMass.of(by_symbol(amounts))
 
 
 def single(source: int, amounts: Numbers) -> Content:
@@ -231,7 +243,7 @@ def pack(names: Numbers, mg: Numbers, *, is_signed: bool = False) -> bytes:
         is_signed: whether numbers may be negative.
     """
     if _Speed.kernels is not None:
-        return _Speed.kernels.pack(names, np.ascontiguousarray(mg), _ATOMIC, is_signed).tobytes()
+        return _Speed.kernels.pack(names, np.ascontiguousarray(mg), ATOMIC, is_signed).tobytes()
     rows = np.flatnonzero(mg.any(axis=1))
     numbers = mg[rows].ravel()
     if is_signed:
@@ -240,7 +252,7 @@ def pack(names: Numbers, mg: Numbers, *, is_signed: bool = False) -> bytes:
     halves = np.zeros(len(lengths) + len(lengths) % 2, np.uint8)
     halves[: len(lengths)] = lengths
     payload = numbers.view(np.uint8).reshape(-1, 8)[lengths[:, None] > _BYTE]
-    return _joined(names, _ATOMIC[rows], halves[::2] | (halves[1::2] << 4).astype(np.uint8), payload)
+    return _joined(names, ATOMIC[rows], halves[::2] | (halves[1::2] << 4).astype(np.uint8), payload)
 
 
 def _joined(names: Numbers, atomic: Bytes, lengths: Bytes, payload: Bytes) -> bytes:

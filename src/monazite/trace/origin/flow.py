@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 import numpy as np
 
@@ -77,13 +76,18 @@ class Flow:
         return Flow(list(known), together)
 
 
-@cache
+_KINDS: dict[str, str] = {}
+"""What `role_of_account` has answered."""
+
+
 def role_of_account(role: str) -> str:
     """Whether accounts of a role are lots, lines, or sources and sinks at the boundary."""
-    from monazite.trace.book import BOOK  # noqa: PLC0415  the book loads every table of rules
+    if role not in _KINDS:
+        from monazite.trace.book import BOOK  # noqa: PLC0415  the book loads every table of rules
 
-    policy = BOOK.roles[role].policy
-    return {Policy.NEVER_NEGATIVE: LOT, Policy.MEASURED: LINE}.get(policy, SOURCE)
+        policy = BOOK.roles[role].policy
+        _KINDS[role] = {Policy.NEVER_NEGATIVE: LOT, Policy.MEASURED: LINE}.get(policy, SOURCE)
+    return _KINDS[role]
 
 
 def sides_of(entry: Entry) -> Sides:
@@ -94,33 +98,35 @@ def sides_of(entry: Entry) -> Sides:
         appearance: its first account, and what it takes or gives. Nothing when the entry moves nothing between pools:
         a shipment or a sale of lots stays in the lots.
     """
+    legs = [(leg.account, leg.amount) for leg in entry.legs if leg.unit == MATTER]
     sides: Sides = {}
-    legs = 0
-    for leg in entry.legs:
-        if leg.unit == MATTER and isinstance(leg.amount, ElementMass):
-            legs += 1
-            side = _side(leg.account, entry.time)
-            known = sides.get(side)
-            if known is None:
-                sides[side] = leg.account, leg.amount.parts
-            else:
-                sides[side] = known[0], _net(known[1], leg.amount)
-    is_moving = len(sides) == legs or any(parts for _, parts in sides.values())
+    for account, amount in legs:
+        side = side_of(account, entry.time)
+        known = sides.get(side)
+        if not isinstance(amount, ElementMass):
+            continue
+        if known is None:
+            sides[side] = account, amount.parts
+        elif len(legs) == 2:  # noqa: PLR2004  from one account of a lot to another, and the sum is zero
+            return {}
+        else:
+            sides[side] = known[0], _net(known[1], amount)
+    is_moving = len(sides) == len(legs) or any(parts for _, parts in sides.values())
     return sides if is_moving and len(sides) > 1 else {}
+
+
+def side_of(account: str, time: str) -> str:
+    """The pool, source or sink of an account."""
+    role = account[: account.find("/")]
+    if (_KINDS.get(role) or role_of_account(role)) is LOT:
+        return f"lot{account[account.rfind('/') :]}"
+    return f"{account}@{time[:4]}" if role == "ground" else account
 
 
 def _net(one: Parts, other: ElementMass) -> Parts:
     if one and other.parts and one[0][1] == -other.parts[0][1] and (-other).parts == one:
         return ()
     return (ElementMass(one) + other).parts
-
-
-def _side(account: str, time: str) -> str:
-    role, _, rest = account.partition("/")
-    kind = role_of_account(role)
-    if kind == LOT:
-        return f"lot/{rest.rpartition('/')[2]}"
-    return f"{account}@{time[:4]}" if role == "ground" else account
 
 
 def amounts_by_side(sides: Sides) -> Numbers:

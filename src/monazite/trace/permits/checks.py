@@ -221,7 +221,7 @@ class PermitChecks:
         if seller == buyer:
             return said(ROOM, "sale-self", entry.id, found=seller)
         for leg in entry.legs:
-            if leg.role != "lot":
+            if leg.role not in {"lot", "offered"}:
                 continue
             owner = leg.account.split("/")[1]
             if owner not in (seller, buyer):

@@ -163,8 +163,8 @@ class Flows:
         who = self._standing.parties.get(buyer) if isinstance(buyer, str) else None
         if who is None or who.kind != "recycler":
             return None
-        prefix = f"lot/{buyer}/"
-        bought = (leg.account.removeprefix(prefix) for leg in entry.legs if leg.account.startswith(prefix))
+        prefixes = (f"lot/{buyer}/", f"offered/{buyer}/")
+        bought = (leg.account.rpartition("/")[2] for leg in entry.legs if leg.account.startswith(prefixes))
         ore = next((lot for lot in bought if self._is_ore_lot(lot)), None)
         return None if ore is None else _recycler_problem(str(buyer), ore)
 

@@ -39,7 +39,8 @@ class Party(AsJson):
 
     Args:
         id: in accounts: no space, slash or colon.
-        kind: a kind of ``party_kinds.csv``: ministry, province, group, firm, site, line, recycler, lab, warehouse.
+        kind: a kind of ``party_kinds.csv``: ministry, province, group, firm, site, line, recycler, lab, warehouse,
+            exchange.
         name_zh: Chinese name.
         name_en: English name, or None.
         parent: id of the party it belongs to: a line's or site's firm, a firm's group or firm.

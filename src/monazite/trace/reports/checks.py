@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,9 +13,9 @@ from monazite.core import Problem, shanghai_day
 from monazite.core.errors import ProblemError
 from monazite.ledger import Entry
 from monazite.ledger.log import parse_checkpoint
-from monazite.store import rows_where_in, said
+from monazite.store import said
 from monazite.trace.permits.stated import ROOM, day_fault, fault_of, texts_fault, unknown_name
-from monazite.trace.reports.project import FILED, INSPECTIONS, INVOICES, REPORTS
+from monazite.trace.reports.project import FILED, INSPECTIONS, REPORTS, standing_invoices
 from monazite.trace.reports.record import Invoice, MonthlyReport
 
 MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
@@ -28,6 +29,7 @@ class ReportChecks:
         """Know no report yet."""
         self._reports: dict[tuple[str, str], tuple[str, Any]] = {}
         self._invoices: dict[str, str] = {}
+        self._standing: dict[str, bool] = {}
         self._by_kind = {
             "report": self._report, "draw": self._draw, "inspection": self._inspection, "invoice": self._invoice,
         }  # fmt: skip
@@ -39,7 +41,13 @@ class ReportChecks:
         self._before: dict[str, tuple[tuple[str, str], tuple[str, Any] | None]] = {}
         self._reports.clear()
         self._invoices.clear()
+        self._standing.clear()
         self._drawn: dict[str, frozenset[str]] = {}
+
+    def prepare(self, entries: Sequence[Entry]) -> None:
+        """Read at once which of the invoices that are in these entries stand already."""
+        stated = [entry.details.get("invoice") for entry in entries if entry.kind == "invoice"]
+        self._read([number for one in stated if isinstance(one, dict) and type(number := one.get("number")) is str])
 
     def check(self, entry: Entry) -> Problem | None:
         """Why the entry must not be booked as an act; None when it may."""
@@ -134,8 +142,13 @@ class ReportChecks:
     def _has_invoice(self, number: str) -> bool:
         if number in self._invoices:
             return True
-        known = rows_where_in(self._connection, INVOICES, ("reversed_by",), ("number",), [(number,)])
-        return any(reversed_by is None for (reversed_by,) in known)
+        if number not in self._standing:
+            self._read([number])
+        return self._standing[number]
+
+    def _read(self, numbers: Sequence[str]) -> None:
+        standing = standing_invoices(self._connection, numbers)
+        self._standing |= {number: number in standing for number in numbers}
 
 
 def _are_ids(lots: Any) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, select, update
+from sqlalchemy import Connection, and_, func, select, update
 
 from monazite.ledger import Posted
-from monazite.store import insert, insert_new
+from monazite.store import insert, insert_rows, rows_where_in
 from monazite.trace.tables import SCHEMAS
 
 REPORTS = SCHEMAS["trace_reports"].table
@@ -26,10 +25,16 @@ class Projection:
     tables: tuple[str, ...] = ("trace_reports", "trace_inspections", "trace_invoices")
 
     def apply(self, connection: Connection, posted: Sequence[Posted]) -> None:
-        """Bring the tables up to these entries."""
+        """Bring the tables up to these entries; invoices, of which there are many, together."""
+        invoices: list[Posted] = []
         for one in posted:
-            if (document := _DOCUMENTS.get(one.entry.kind)) is not None:
+            if one.entry.kind == "invoice":
+                invoices.append(one)
+            elif (document := _DOCUMENTS.get(one.entry.kind)) is not None:
+                _invoices(connection, invoices)
+                invoices = []
                 document(connection, one)
+        _invoices(connection, invoices)
 
 
 PROJECTION = Projection()
@@ -73,18 +78,27 @@ def _inspection(connection: Connection, posted: Posted) -> None:
         connection.execute(update(INSPECTIONS).where(found).values(values))
 
 
-def _invoice(connection: Connection, posted: Posted) -> None:
-    invoice = posted.entry.details["invoice"]
-    row = {
-        "number": invoice["number"], "seller": invoice["seller"], "buyer": invoice["buyer"],
-        "day": date.fromisoformat(invoice["day"]), "amount_fen": invoice.get("amount_fen"),
-        "reo_mg": invoice.get("reo_mg"), "product": invoice.get("product"),
-        "is_simulated": posted.entry.details.get("simulated") is True, "entry": posted.entry.id,
-        "entry_number": posted.number,
-    }  # fmt: skip
-    again = and_(INVOICES.c.number == row["number"], INVOICES.c.reversed_by.is_not(None))
-    connection.execute(delete(INVOICES).where(again))
-    insert_new(connection, INVOICES, [row])
+def _invoices(connection: Connection, posted: Sequence[Posted]) -> None:
+    """Write invoices: a number that stands keeps its first one, a number whose invoice was reversed is free again."""
+    if not posted:
+        return
+    rows: dict[str, tuple[Any, ...]] = {}
+    for one in posted:
+        invoice = one.entry.details["invoice"]
+        get, number = invoice.get, invoice["number"]
+        rows.setdefault(number, (
+            number, invoice["seller"], invoice["buyer"], invoice["day"], get("amount_fen"), get("reo_mg"),
+            get("product"), one.entry.details.get("simulated") is True, one.entry.id, one.number, None,
+        ))  # fmt: skip
+    standing = standing_invoices(connection, rows)
+    insert_rows(connection, INVOICES, [row for number, row in rows.items() if number not in standing], replace=True)
+
+
+def standing_invoices(connection: Connection, numbers: Iterable[str]) -> set[str]:
+    """Which invoices are there and were not reversed, of some numbers."""
+    wanted = [(number,) for number in numbers]
+    found = rows_where_in(connection, INVOICES, ("number", "reversed_by"), ("number",), wanted)
+    return {number for number, reversed_by in found if reversed_by is None}
 
 
 def _reversal(connection: Connection, posted: Posted) -> None:
@@ -108,5 +122,5 @@ def _withdraw_report(connection: Connection, relates: str | None, party: str, mo
 
 
 _DOCUMENTS: dict[str, Callable[[Connection, Posted], None]] = {
-    "report": _report, "draw": _draw, "inspection": _inspection, "invoice": _invoice, "reverse": _reversal,
+    "report": _report, "draw": _draw, "inspection": _inspection, "reverse": _reversal,
 }  # fmt: skip

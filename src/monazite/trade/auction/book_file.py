@@ -12,6 +12,7 @@ import numpy as np
 import orjson
 
 from monazite.core import Problem
+from monazite.store import system_words
 from monazite.trade.auction.book_bytes import Ids, read_bytes
 from monazite.trade.auction.book_rows import Book, read_rows
 from monazite.trade.auction.call import Uncrossed, uncross
@@ -86,7 +87,7 @@ def _read(path: Path) -> Book | Problem:
         size = path.stat().st_size
         data = path.read_bytes() if size <= FILE_BYTES else b""
     except OSError as error:
-        return problem("file-unreadable", path.name, reason=error.strerror or type(error).__name__)
+        return problem("file-unreadable", path.name, reason=system_words(error))
     if size > FILE_BYTES:
         return problem("file-large", path.name, found=size, limit=FILE_BYTES)
     data = data.removeprefix(_BOM)

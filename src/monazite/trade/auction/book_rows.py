@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from monazite.core import Problem
+from monazite.store import system_words
 from monazite.trade.auction.book_clock import Moment, ranks, read_time
 from monazite.trade.auction.call import PRICE_MOST, QUANTITY_MOST, Orders
 from monazite.trade.auction.said import problem
@@ -91,7 +92,7 @@ def read_rows(text: str, name: str) -> Book | Problem:
             if (wrong := _take(read, columns, cells, line, name)) is not None:
                 return wrong
     except csv.Error as error:
-        return problem("file-csv", f"{name}:{reader.line_num}", reason=error)
+        return problem("file-csv", f"{name}:{reader.line_num}", reason=system_words(error))
     return _book(read, name)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monazite.core import Problem
+from monazite.core import Problem, Words
 from monazite.store import said
 
 SHOWN = 60
@@ -28,5 +28,5 @@ def problem(code: str, place: object, **values: object) -> Problem:
         place: where: a trader, a line and column of a file, a field of the terms.
         **values: for the places of the sentence.
     """
-    safe = {name: shown(value) for name, value in values.items()}
+    safe = {name: value if isinstance(value, Words) else shown(value) for name, value in values.items()}
     return said("monazite.trade.auction", code, shown(place), **safe)

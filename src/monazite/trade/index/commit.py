@@ -28,8 +28,8 @@ def inputs_entry(
         "index": index,
         "day": day.isoformat(),
         "sha256": digest(content),
-        "rows": content.count(b"\n"),
-        "methodology": methodology,
+        "count": content.count(b"\n"),
+        "methodology": str(methodology),
     }
     if simulated:
         details["simulated"] = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from monazite.core import Words
+from monazite.trade.index.mask import DIGITS, PREFIX
 from monazite.trade.index.method import rows
 
 FORMAT = "monazite-index/1"
@@ -35,6 +37,11 @@ class Field:
     read: Read
     meaning: Words
     wanted: Words
+
+
+def is_sha256(text: str) -> bool:
+    """Whether a text is a SHA-256 in lower-case hex."""
+    return re.fullmatch("[0-9a-f]{64}", text) is not None
 
 
 @cache
@@ -109,6 +116,18 @@ def _text(value: Any, most: int = TEXT_LENGTH) -> str:
     return value
 
 
+def _hex(start: str, digits: int) -> Read:
+    """Reads text that is ``start`` and so many lower-case hex digits, and nothing else."""
+    form = re.compile(re.escape(start) + f"[0-9a-f]{{{digits}}}")
+
+    def read(value: Any) -> str:
+        if type(value) is not str or form.fullmatch(value) is None:
+            raise ValueError
+        return value
+
+    return read
+
+
 def _one_of(*allowed: object) -> Read:
     def read(value: Any) -> Any:
         for one in allowed:
@@ -128,6 +147,8 @@ _READ: Mapping[str, Read] = {
     "decimal": _decimal,
     "name": _name,
     "text": _text,
+    "pseudonym": _hex(PREFIX, DIGITS),
+    "sha256": _hex("", 64),
     "group": _one_of("ore", "light", "heavy"),
     "splice": _one_of("every", "first"),
     "flag": _one_of(True, False),

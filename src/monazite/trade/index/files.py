@@ -68,9 +68,13 @@ def dump(inputs: Inputs, series: Series) -> bytes:
         UTF-8, one JSON object a line with sorted keys and no spaces, each line ended by a line feed. Inputs stand by
         day, product and id, so that the bytes follow from the inputs alone.
     """
-    lines = [line_bytes(line) for line in _lines(inputs, series)]
-    lines.append(line_bytes({"kind": "end", "lines": len(lines)}))
-    return b"".join(lines)
+    before = b"".join(line_bytes(line) for line in _lines(inputs, series))
+    return before + end_line(before)
+
+
+def end_line(before: bytes) -> bytes:
+    """The last line: how many lines stand before it, and the SHA-256 of all their bytes."""
+    return line_bytes({"kind": "end", "lines": before.count(b"\n"), "sha256": digest(before)})
 
 
 def digest(content: bytes) -> str:

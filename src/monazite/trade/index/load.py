@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from operator import itemgetter
 from typing import Any
@@ -72,6 +73,7 @@ class _Lines:
     keys: dict[str, set[Any]] = field(default_factory=lambda: {kind: set() for kind in ORDER})
     printed: list[tuple[int, Mapping[str, Any]]] = field(default_factory=list)
     at: int = 0
+    owners: dict[tuple[date, str], str] = field(default_factory=dict)
 
 
 def load(content: bytes, name: str) -> Loaded | Problem:
@@ -135,6 +137,8 @@ def _take(lines: _Lines, line: dict[str, Any], number: int) -> None:
     if kind in _KEYS:
         _once(lines, kind, values, number)
     _known(lines, kind, values, number)
+    if kind == "deal":
+        _owned(lines, values, number)
     lines.found[kind].append(RECORDS[kind](**values) if kind in RECORDS else values)
 
 
@@ -205,6 +209,16 @@ def _known(lines: _Lines, kind: str, values: Mapping[str, Any], number: int) -> 
         first = min((method.effective for method in lines.found["method"]), default=None)
         if first is None or first > values["day"]:
             raise _FaultError(number, "index-method-early", day=values["day"], found=first or "—")
+
+
+def _owned(lines: _Lines, values: Mapping[str, Any], number: int) -> None:
+    """A participant has one owner on a day, on whichever side it stands."""
+    day = values["day"]
+    for side in ("buyer", "seller"):
+        party, owner = values[side], values[f"{side}_owner"]
+        known = lines.owners.setdefault((day, party), owner)
+        if known != owner:
+            raise _FaultError(number, "index-owners-two", day=day, party=party, known=known, found=owner)
 
 
 def _inputs(lines: _Lines) -> Inputs:

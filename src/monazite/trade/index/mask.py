@@ -10,8 +10,8 @@ from datetime import date
 from monazite.trade.index.record import Deal
 from monazite.trade.record import Instrument, Trade
 
-LENGTH = 16
-"""Hex digits of a pseudonym: 64 bits, so that among a million names two are alike once in thirty million."""
+PREFIX, DIGITS = "p-", 16
+"""How a pseudonym starts, and its hex digits: 64 bits, two alike among a million names once in thirty million."""
 
 
 def mask(name: str, salt: bytes) -> str:
@@ -24,7 +24,7 @@ def mask(name: str, salt: bytes) -> str:
     >>> mask("F1", b"0123456789abcdef")
     'p-ae05eb32aa686573'
     """
-    return "p-" + hmac.new(salt, name.encode(), hashlib.sha256).hexdigest()[:LENGTH]
+    return PREFIX + hmac.new(salt, name.encode(), hashlib.sha256).hexdigest()[:DIGITS]
 
 
 def deal_of(

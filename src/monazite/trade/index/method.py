@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from monazite.core import Words
 from monazite.core.errors import InternalError
-from monazite.trade.index.record import Constituent, Method, Weight
+from monazite.trade.index.record import Anchor, Constituent, Method, Weight
 
 _WORDS = {"splice"}
 """Parameters that are a word and no number."""
@@ -60,6 +61,18 @@ def weights() -> tuple[Weight, ...]:
 def aggregate_labels() -> Mapping[str, Words]:
     """What people call each elementary aggregate (基本分类)."""
     return {row["aggregate"]: Words(row["zh"], row["en"]) for row in rows("aggregates.csv")}
+
+
+@cache
+def published_points() -> tuple[Anchor, ...]:
+    """Published values of the association's index (2010 = 100) that are known without a paper; by day.
+
+    Their ``fact`` names the source, since no fact of a workspace stands behind them.
+    """
+    return tuple(
+        Anchor(day=date.fromisoformat(row["day"]), index=Decimal(row["index"]), fact=row["source"])
+        for row in rows("published.csv")
+    )
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from monazite.core import Problem
 from monazite.store import said
-from monazite.trade.index.files import digest, line_bytes, point_line, value_line
+from monazite.trade.index.files import digest, end_line, line_bytes, point_line, value_line
 from monazite.trade.index.load import MEGABYTES, ROOM, Loaded, load
 from monazite.trade.index.record import Difference, Series
 from monazite.trade.index.series import publish
@@ -25,7 +27,7 @@ class Report:
         file: what was read.
         sha256: of its bytes, to hold against the journal's ``index_inputs``.
         series: the values as its inputs give them.
-        differences: where the file prints something else, in the order of its lines.
+        differences: where the file prints something else, in the order of its lines; last the SHA-256 of its last line.
         problems: why it could not be read; then there are no values.
     """
 
@@ -37,7 +39,7 @@ class Report:
 
     @property
     def is_identical(self) -> bool:
-        """Whether every printed value is what the inputs give."""
+        """Whether every printed value is what the inputs give, and no byte was changed since the last line was made."""
         return not self.problems and not self.differences
 
     def as_json(self) -> dict[str, Any]:
@@ -82,9 +84,23 @@ def recompute_bytes(content: bytes, name: str) -> Report:
     if isinstance(loaded, Problem):
         return Report(file=name, sha256=digest(content), problems=(loaded,))
     series = publish(loaded.inputs)
-    return Report(
-        file=name, sha256=digest(content), series=series, differences=tuple(_differences(loaded, series, name))
-    )
+    differences = (*_differences(loaded, series, name), *_changed(content, name))
+    return Report(file=name, sha256=digest(content), series=series, differences=differences)
+
+
+def _changed(content: bytes, name: str) -> Iterator[Difference]:
+    """The last line holds the SHA-256 of all bytes before it, and has one spelling: no changed byte goes unseen."""
+    start = content.removesuffix(b"\n").rfind(b"\n") + 1
+    printed, wanted = content[start:], end_line(content[:start])
+    if printed == wanted:
+        return
+    last = orjson.loads(wanted)
+    place = f"{name}:{last['lines'] + 1}"
+    one, other = orjson.loads(printed)["sha256"], last["sha256"]
+    if one != other:
+        yield Difference(f"{place} sha256", one, other)
+    else:
+        yield Difference(place, repr(printed.decode("utf-8", "replace")), repr(wanted.decode()))
 
 
 def _differences(loaded: Loaded, series: Series, name: str) -> Iterator[Difference]:

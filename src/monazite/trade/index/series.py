@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Protocol, TypeVar
 
 from monazite.trade.index.chain import (
@@ -34,6 +35,8 @@ from monazite.trade.index.robust import half_even
 
 START = 100 * INDEX_UNIT
 """The index on the first day when no published point sets it."""
+CHANGE_DECIMALS = 4
+"""Of a change in per cent."""
 
 
 class _Dated(Protocol):
@@ -65,6 +68,25 @@ def publish(inputs: Inputs) -> Series:
     columns = [values_of(item.product, known[item.product], inputs.days, methods) for item in inputs.constituents]
     rows = list(zip(*columns, strict=True))
     return Series(values=tuple(value for row in rows for value in row), points=tuple(_points(inputs, rows, methods)))
+
+
+def change_of(point: Point, before: Point | None) -> Decimal | None:
+    """By how many per cent prices moved the index on a day (涨跌幅), like compared with like.
+
+    Where the level was set anew at a published point, ``index`` is of another level than the day before, and only
+    ``computed`` goes on from there; on every other day the two are one.
+
+    Args:
+        point: the day.
+        before: the day before; None on the first.
+
+    Returns:
+        Per cent, four decimals, rounded half-even once; None where there is nothing above nought to compare with.
+    """
+    if before is None or before.index <= 0:
+        return None
+    now, then = (int(value.scaleb(INDEX_DECIMALS)) for value in (point.computed, before.index))
+    return decimal_of(half_even((now - then) * 100 * 10**CHANGE_DECIMALS, then), CHANGE_DECIMALS)
 
 
 def ordered(inputs: Inputs) -> Inputs:
@@ -133,6 +155,8 @@ def _points(inputs: Inputs, rows: Sequence[Sequence[Value]], methods: Mapping[da
         reason = splice or reason
         if chain is None or splice:
             chain = link(index, aggregates.now, years.get(year, {}))
+        elif not chain.weights and (first := link(index, aggregates.now, years.get(year, {}))).weights:
+            chain, reason = first, "start"
         yield _point(day, row, (index, computed, reason), aggregates.now, methods[day].version)
 
 

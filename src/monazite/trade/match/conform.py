@@ -14,8 +14,7 @@ from typing import Any, BinaryIO, cast
 
 import numpy as np
 
-from monazite.core import Problem
-from monazite.store import said
+from monazite.core import Problem, Words
 from monazite.trade.match.engine import open_engine
 from monazite.trade.match.records import COMMAND, CONFORMANCE, Records, TimeInForce
 from monazite.trade.match.text import lines, lines_in_python
@@ -85,9 +84,9 @@ def messages_of(path: Path) -> Records | Problem:
             raw.seek(0)
             return _read(cast("BinaryIO", gzip.open(raw)) if is_gzip else raw, str(path))
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        return _said("orders-damaged", path, found=error)
+        return _said("orders-damaged", path, found=_words(error))
     except OSError as error:
-        return _said("orders-unreadable", path, found=error.strerror or error)
+        return _said("orders-unreadable", path, found=_words(error))
 
 
 def _read(stream: BinaryIO, place: str) -> Records | Problem:
@@ -145,4 +144,12 @@ def _commands(messages: Records) -> Records:
 
 
 def _said(code: str, place: object, **values: Any) -> Problem:
+    from monazite.store import said  # noqa: PLC0415  loads the database; only a bad file needs it
+
     return said("monazite.trade.match", code, place, **values)
+
+
+def _words(error: Exception) -> Words:
+    from monazite.store import system_words  # noqa: PLC0415  as above
+
+    return system_words(error)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from monazite.core import Problem
-from monazite.store import said
 from monazite.trade.match.records import RESTING, Records
 
 MAGIC = b"MZBOOK01"
@@ -60,6 +59,8 @@ def unpacked(snapshot: bytes, place: str) -> State | Problem:
     """
     body, checksum = snapshot[:-SUM_BYTES], snapshot[-SUM_BYTES:]
     if not body.startswith(MAGIC) or hashlib.sha256(body).digest() != checksum:
+        from monazite.store import said  # noqa: PLC0415  loads the database; only a damaged snapshot needs it
+
         return said("monazite.trade.match", "snapshot-damaged", place, found=len(snapshot))
     _, lower, upper, has_last, last, time_ms, sequence, count = HEAD.unpack_from(body)
     orders = np.frombuffer(body, RESTING, count, HEAD.size)

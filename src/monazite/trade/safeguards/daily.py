@@ -129,7 +129,8 @@ def _share(rule: str, instrument: str, part: int, whole: int, limits: Mapping[st
         limit = limits[f"{prefix}_{severity}_ppm"]
         if over(part, whole, limit):
             yield finding(rule, "halt" if severity == "halt" else "alarm", instrument, instrument=instrument,
-                          measured=share_ppm(part, whole), limit=limit, unit="ppm")  # fmt: skip
+                          measured=share_ppm(part, whole), limit=limit, unit="ppm",
+                          shown_as=excess(part, whole, limit))  # fmt: skip
             return
 
 

@@ -23,6 +23,23 @@ def share_ppm(part: int, whole: int) -> int:
     return part * PPM // whole if whole > 0 else PPM
 
 
+def excess(part: int, whole: int, limit_ppm: int) -> str:
+    """A share that passes its limit as people say it, with as many digits as show that it does; cut, not rounded.
+
+    >>> excess(5_000_001, 10_000_000, 500_000), excess(61, 100, 500_000)
+    ('50.00001 %', '61 %')
+    """
+    if whole <= 0:
+        return percent(PPM)
+    scale, share = PPM, part * PPM // whole
+    while share * PPM <= limit_ppm * scale and over(part, whole, limit_ppm):
+        scale *= 10
+        share = part * scale // whole
+    text = str(share * 100).zfill(len(str(scale)))
+    places = len(str(scale)) - 1
+    return f"{f'{text[:-places]}.{text[-places:]}'.rstrip('0').rstrip('.')} %"
+
+
 def days_between(first: str, last: str) -> int:
     """Days from one day to another; negative when the second is earlier."""
     return (date.fromisoformat(last) - date.fromisoformat(first)).days

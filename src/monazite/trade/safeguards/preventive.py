@@ -54,7 +54,7 @@ def _deposit(act: DepositAct, limits: Mapping[str, int]) -> Iterator[Finding]:
     if act.yearly_use_mg is not None and over(stock, act.yearly_use_mg, limit):
         measured = share_ppm(stock, act.yearly_use_mg)
         yield finding("stock_use", "refuse", act.receipt, instrument=act.instrument, measured=measured, limit=limit,
-                      unit="ppm")  # fmt: skip
+                      unit="ppm", shown_as=excess(stock, act.yearly_use_mg, limit))  # fmt: skip
     age, most = days_between(act.registered, act.day), min(act.storage_days_most, limits["store_days"])
     if age > most:
         yield finding("days_in_store", "refuse", act.receipt, instrument=act.instrument, measured=age, limit=most,

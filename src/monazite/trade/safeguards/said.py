@@ -17,6 +17,7 @@ def finding(
     limit: int,
     unit: str = "count",
     code: str = "",
+    shown_as: str = "",
     **values: object,
 ) -> Finding:
     """A finding of a rule.
@@ -30,9 +31,10 @@ def finding(
         limit: in the unit.
         unit: ppm, days, mg, fen or count.
         code: of the sentence after ``safeguard-``; the rule's own when empty.
+        shown_as: the measured value in words, where its unit is too coarse for them.
         **values: for its places, beside ``measured`` and ``limit``.
     """
-    places = {"measured": amount(measured, unit), "limit": amount(limit, unit), **values}
+    places = {"measured": shown_as or amount(measured, unit), "limit": amount(limit, unit), **values}
     problem = said("monazite.trade.safeguards", f"safeguard-{code or rule}", shown(about),
                    **{name: shown(one) for name, one in places.items()})  # fmt: skip
     return Finding(

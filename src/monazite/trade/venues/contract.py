@@ -29,7 +29,7 @@ def meets(instrument: Instrument, certificate: Certificate) -> list[Problem]:
     place = f"{certificate.id} {instrument.id}"
     return [
         *_reo(instrument, certificate, place),
-        *_shares("venue-partition", instrument.chemistry.partition_ppm, _whole(instrument, certificate), place),
+        *_shares("venue-partition", instrument.chemistry.partition_ppm, partition_of(instrument, certificate), place),
         *_shares("venue-assay", instrument.chemistry.assay_ppm, certificate.assay_ppm, place),
         *_impurities(instrument.chemistry.impurity_ppm_most, certificate.impurities_ppm, place),
         *_weight(instrument, certificate, place),
@@ -91,8 +91,8 @@ def _reo(instrument: Instrument, certificate: Certificate, place: str) -> Iterat
         yield problem("venue-reo", place, least=percent(least), found=percent(found))
 
 
-def _whole(instrument: Instrument, certificate: Certificate) -> Mapping[str, int]:
-    """A partition that makes a whole says of every element it does not name that there is none."""
+def partition_of(instrument: Instrument, certificate: Certificate) -> Mapping[str, int]:
+    """The certified partition (配分); one that makes a whole says of elements it does not name that there is none."""
     partition = certificate.partition_ppm
     if abs(sum(partition.values()) - PPM) > len(partition) * ROUNDING_PPM:
         return partition

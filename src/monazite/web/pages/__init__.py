@@ -15,6 +15,7 @@ from monazite.web.pages import (
     statics,
 )
 from monazite.web.pages.trace import ROUTERS as TRACE_ROUTERS
+from monazite.web.pages.trade import ROUTERS as TRADE_ROUTERS
 
 ROUTERS = (
     *(
@@ -24,6 +25,7 @@ ROUTERS = (
         )
     ),
     *TRACE_ROUTERS,
+    *TRADE_ROUTERS,
 )  # fmt: skip
 """Of all page groups, in the order in which paths are matched."""
 

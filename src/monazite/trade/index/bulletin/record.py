@@ -86,6 +86,7 @@ class Month:
         products: with a value in it, in the order of the constituents.
         is_simulated: whether its prices are invented.
         sha256: of the public file it was made from; empty when it is not committed.
+        resets: days on which the level was set anew at a published point, so that it is not of prices alone.
     """
 
     year: int
@@ -94,6 +95,17 @@ class Month:
     products: tuple[ProductMonth, ...]
     is_simulated: bool = False
     sha256: str = ""
+    resets: tuple[date, ...] = ()
+
+    @property
+    def carried_products(self) -> int:
+        """How many products have a value that was carried forward (沿用前值)."""
+        return sum(item.carried > 0 for item in self.products)
+
+    @property
+    def carried_values(self) -> int:
+        """How many daily values were."""
+        return sum(item.carried for item in self.products)
 
 
 def month_of(
@@ -121,7 +133,15 @@ def month_of(
     )
     points = [point for point in series.points if (point.day.year, point.day.month) == (year, month)]
     index = _index(points) if points else None
-    return Month(year=year, month=month, index=index, products=products, is_simulated=is_simulated, sha256=sha256)
+    return Month(
+        year=year, month=month, index=index, products=products, is_simulated=is_simulated, sha256=sha256,
+        resets=tuple(point.day for point in points if _is_reset(point, series.points[0])),
+    )  # fmt: skip
+
+
+def _is_reset(point: Point, first: Point) -> bool:
+    """Whether a published point moved the level; on the first day it only sets it."""
+    return point is not first and point.link == "published" and point.index != point.computed
 
 
 def as_record(month: Month) -> dict[str, Any]:
@@ -136,7 +156,7 @@ def _all_plain(record: Mapping[str, Any]) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
-        return [_all_plain(item) for item in value]
+        return [_all_plain(item) if isinstance(item, Mapping) else _plain(item) for item in value]
     if isinstance(value, Decimal):
         return f"{value:f}"
     return value.isoformat() if isinstance(value, date) else value

@@ -84,12 +84,13 @@ def _words() -> dict[str, Words]:
 
 
 def _sections(month: Month, say: _Say) -> Iterator[Section]:
-    yield Section(say("heading_index"), _index(month.index, say))
+    yield Section(say("heading_index"), (*_index(month.index, say), *_resets(month, say)))
     for group in GROUPS:
         products = [item for item in month.products if item.group == group]
         yield Section(say(f"heading_{group}"), (_prices(products, say),))
     if month.products:
-        yield Section(say("heading_table"), (), say("caption"), tuple(_table(month.products, say)))
+        table = tuple(_table(month.products, say))
+        yield Section(say("heading_table"), _carried(month, say), say("caption"), table)
     notes = (say("note_method"), *([say("note_sha256", sha256=month.sha256)] if month.sha256 else []))
     yield Section(say("heading_notes"), notes, is_note=True)
 
@@ -104,6 +105,22 @@ def _index(index: IndexMonth | None, say: _Say) -> tuple[str, ...]:
         low_day=index.low_day.day,
     )  # fmt: skip
     return (trend + ("" if say.language == "zh" else " ") + figures,)
+
+
+def _resets(month: Month, say: _Say) -> tuple[str, ...]:
+    """That the level was set anew: what moved on these days is not prices alone."""
+    if not month.resets:
+        return ()
+    days = say("day_between").join(say("day", day=day.day) for day in month.resets)
+    return (say("resets", days=days),)
+
+
+def _carried(month: Month, say: _Say) -> tuple[str, ...]:
+    """How much of the table was carried forward."""
+    if not month.carried_values:
+        return ()
+    values = sum(item.days for item in month.products)
+    return (say("carried", products=month.carried_products, carried=month.carried_values, values=values),)
 
 
 def _prices(products: Sequence[ProductMonth], say: _Say) -> str:

@@ -10,7 +10,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from monazite.core import ProblemError
 from monazite.store import sha256_of
-from monazite.trace.acts import act, template
+from monazite.trace.acts import template
+from monazite.web.act_pages import act_pages
 from monazite.web.page import AnyPage
 from monazite.web.sheet_rehearsal import rehearsed
 from monazite.web.trace_display import named_display
@@ -30,36 +31,38 @@ def sheet_template(page: AnyPage, name: str, form: str) -> Response:
     """The template of an act as a file."""
     if form not in TYPES:
         raise HTTPException(NOT_FOUND)
-    found = act(name)
+    found = act_pages(page).book.registry.act(name)
     headers = {"content-disposition": f'attachment; filename="{found.name}.{form}"'}
     return Response(template(found, form, page.language), media_type=TYPES[form], headers=headers)
 
 
 @router.get("/{name}/sheet")
 @router.get("/{name}/book")
-def back_to_form(name: str) -> Response:
+def back_to_form(page: AnyPage, name: str) -> Response:
     """A reader who comes back to the address of a step begins anew."""
-    return RedirectResponse(f"/trace/acts/{act(name).name}", status_code=303)
+    pages = act_pages(page)
+    return RedirectResponse(f"{pages.address}/{pages.book.registry.act(name).name}", status_code=303)
 
 
 @router.post("/{name}/sheet")
 def rehearse_sheet(page: AnyPage, name: str, sent: SentSheet) -> Response:
     """Read a sheet and say what booking it would do; nothing is booked."""
     check_token(page, sent)
-    found = act(name)
+    pages = act_pages(page)
+    found = pages.book.registry.act(name)
     given = file_of(sent, "file")
     if given is None:
-        return RedirectResponse(f"/trace/acts/{found.name}#sheet", status_code=303)
+        return RedirectResponse(f"{pages.address}/{found.name}#sheet", status_code=303)
     if not page.actor:
         raise ProblemError(actor_missing(page))
     data, file_name = given
     sha256 = sha256_of(data)
-    result = rehearsed(page.workspace.trace, data, found.name, actor=page.actor, name=file_name, sha256=sha256)
+    result = rehearsed(pages.book, data, found.name, actor=page.actor, name=file_name, sha256=sha256)
     if result.rows:
         page.workspace.home.raw.keep(data, sha256)
     return page.render(
         "trace/act_sheet.html", status=REFUSED if result.problems else 200, show=named_display(page), act=found,
-        result=result, sha256=sha256, name=file_name[:LONGEST_NAME], most=SHOWN,
+        pages=pages, result=result, sha256=sha256, name=file_name[:LONGEST_NAME], most=SHOWN,
     )  # fmt: skip
 
 
@@ -67,18 +70,19 @@ def rehearse_sheet(page: AnyPage, name: str, sent: SentSheet) -> Response:
 def book_sheet(page: AnyPage, name: str, sent: SentForm) -> Response:
     """Book a sheet that was rehearsed: all of it, or its good rows."""
     check_token(page, sent)
-    found, sha256 = act(name), text_of(sent, "sha256")
+    pages = act_pages(page)
+    found, sha256 = pages.book.registry.act(name), text_of(sent, "sha256")
     if not HASH.fullmatch(sha256):
         raise HTTPException(NOT_FOUND)
     if not page.actor:
         raise ProblemError(actor_missing(page))
     data = page.workspace.home.raw.bytes_of(sha256)
-    booked = page.workspace.trace.book(
+    booked = pages.book.book(
         data, found.name, actor=page.actor, skip_bad=text_of(sent, "what") == "good",
         name=text_of(sent, "name")[:LONGEST_NAME],
     )  # fmt: skip
     return page.render(
         "trace/act_booked.html", status=REFUSED if booked.problems and not booked.answers else 200,
-        show=named_display(page), act=found, booked=booked, most=SHOWN,
+        show=named_display(page), pages=pages, act=found, booked=booked, most=SHOWN,
         counts=Counter(answer.status for answer in booked.answers),
     )  # fmt: skip

@@ -75,6 +75,7 @@ def lot(page: AnyPage, lot_id: str) -> Response:
         corrections=corrections,
         acts=page.workspace.trace.acts(),
         can=words.acts([holding.role for holding in found.holdings]),
+        receipts=page.workspace.page(LISTS["receipts"], ListQuery({"lot": lot_id}, limit=1)).total,
         claims=page.workspace.page(LISTS["claims"], ListQuery({"lot": lot_id}, limit=MOST_CLAIMS)).rows,
     )
 

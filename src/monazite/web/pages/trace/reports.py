@@ -23,13 +23,12 @@ from monazite.trace.reports import (
     filed_report,
     form_of,
     invoices_that_differ,
-    invoices_without_movement,
     report_status,
     report_statuses,
-    sales_without_invoice,
     titles,
     write_form,
 )
+from monazite.trade.settle.invoices import unmatched_invoices, unmatched_sales
 from monazite.web.page import AnyPage, Page
 from monazite.web.remember import remembered
 from monazite.web.report_view import by_column, changes, signed, tables_of
@@ -126,8 +125,8 @@ def invoices(page: AnyPage) -> Response:
     wanted = checked_month(month) if month else None
     with page.workspace.reading() as connection:
         groups: dict[str, tuple[InvoiceGap, ...]] = {
-            "sales": sales_without_invoice(connection, wanted),
-            "invoices": invoices_without_movement(connection, wanted),
+            "sales": unmatched_sales(connection, wanted),
+            "invoices": unmatched_invoices(connection, wanted),
             "differ": invoices_that_differ(connection),
         }
     if wanted:

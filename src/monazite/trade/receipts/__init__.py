@@ -1,0 +1,1 @@
+"""receipts: inspection, certificates, warehouse receipts, liens, stock counts. See this room's README."""

@@ -1,0 +1,1 @@
+"""warn: risk with intervals, and what is coming (预警). See this folder's README."""

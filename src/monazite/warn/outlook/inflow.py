@@ -1,0 +1,111 @@
+"""A table of inflow from outside: a row for each year, none left out, none twice, nothing negative."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from monazite.core import Problem
+from monazite.store import nearest
+from monazite.warn.said import problem, shown
+from monazite.warn.sheet import Line, Sheet, printed, read_sheet
+
+MOST_ROWS = 1000
+"""Years at most: the work grows with their square."""
+FIRST_YEAR, LAST_YEAR = 1000, 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Inflow:
+    """What came into use year by year.
+
+    Args:
+        first_year: of the series.
+        amounts: of consecutive years, shape (years,), in the table's unit.
+        unit: what stands behind ``inflow_`` in the heading; empty where nothing does.
+        problems: of bad rows; with any, nothing should be computed.
+    """
+
+    first_year: int
+    amounts: tuple[float, ...]
+    unit: str
+    problems: tuple[Problem, ...]
+
+
+def read_inflow(path: Path) -> Inflow:
+    """A CSV with the columns ``year`` and ``inflow`` (or ``inflow_tonnes``, any unit); others are passed over.
+
+    Args:
+        path: of the file.
+    """
+    sheet = read_sheet(path)
+    if not sheet.header or not sheet.lines:
+        return Inflow(0, (), "", sheet.problems)
+    columns = [name for name in sheet.header if name == "inflow" or name.startswith("inflow_")]
+    lacking = _lacking(sheet, columns)
+    if lacking or len(columns) != 1:
+        return Inflow(0, (), "", (*sheet.problems, *lacking))
+    return _inflow(sheet, columns[0])
+
+
+def _lacking(sheet: Sheet, columns: Sequence[str]) -> list[Problem]:
+    place = f"{sheet.name}:1"
+    others = [name for name in sheet.header if name != "year" and name not in columns]
+    found = []
+    if "year" not in sheet.header:
+        found.append(problem("column-missing", place, wanted="year", found=nearest("year", others)))
+    if not columns:
+        found.append(problem("column-missing", place, wanted="inflow", found=nearest("inflow", others)))
+    if len(columns) > 1:
+        found.append(problem("column-twice", place, found=columns[1]))
+    return found
+
+
+def _inflow(sheet: Sheet, column: str) -> Inflow:
+    at, of = sheet.header.index("year"), sheet.header.index(column)
+    problems = list(sheet.problems)
+    rows: dict[int, int] = {}
+    amounts: list[float] = []
+    for line in sheet.lines[:MOST_ROWS]:
+        found = _row(line, (at, of), column, rows)
+        if isinstance(found, float):
+            amounts.append(found)
+        else:
+            problems.append(replace(found, place=f"{sheet.name}:{line.row}"))
+        if (year := _year(line.cells[at])) is not None:
+            rows.setdefault(year, line.row)
+    if len(sheet.lines) > MOST_ROWS:
+        problems.append(problem("rows-many", sheet.name, limit=MOST_ROWS, found=len(sheet.lines)))
+    unit = column.removeprefix("inflow").lstrip("_")
+    return Inflow(next(iter(rows), 0), () if problems else tuple(amounts), unit, tuple(problems))
+
+
+def _year(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and FIRST_YEAR <= int(text[:5]) <= LAST_YEAR else None
+
+
+def _row(line: Line, at: tuple[int, int], column: str, rows: Mapping[int, int]) -> float | Problem:
+    """The inflow of a row, or the first thing wrong with it.
+
+    Args:
+        line: the row.
+        at: places of year and inflow.
+        column: heading of the inflow.
+        rows: of the years before, the row of each.
+    """
+    year_text, amount_text = (line.cells[one] for one in at)
+    year = _year(year_text)
+    before = next(reversed(rows), None)
+    if year is None:
+        zh, en = f"{FIRST_YEAR} 至 {LAST_YEAR} 的年份", f"a year from {FIRST_YEAR} to {LAST_YEAR}"
+        return problem("cell-wrong", "", column="year", wanted_zh=zh, wanted_en=en, found=year_text)
+    if year in rows:
+        return problem("row-twice", "", found=year, row=rows[year])
+    if before is not None and year != before + 1:
+        return problem("year-gap", "", before=before, found=year)
+    amount = printed(amount_text)
+    if amount is None or amount.value < 0:
+        zh, en = "不小于零的数", "a number from nought up"
+        return problem("cell-wrong", "", column=shown(column), wanted_zh=zh, wanted_en=en, found=amount_text)
+    return float(amount_text)

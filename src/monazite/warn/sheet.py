@@ -1,0 +1,138 @@
+"""A CSV from outside, cell by cell: every limit, and one Problem for a bad row; nothing is guessed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+from monazite.core import Interval, Problem
+from monazite.store import system_words
+from monazite.warn.said import problem
+
+MEGABYTES = 64
+"""Largest file that is read: two years of all world trade in ten goods take less."""
+DIGITS = 40
+"""Characters of a number at most."""
+EXPONENT = 30
+"""Powers of ten that a number may say."""
+HEADER_BYTES = 4096
+"""Bytes in which the header of a broken file is looked for."""
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE]([+-]?\d{1,2}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a file.
+
+    Args:
+        row: where it stands, counted from 1.
+        cells: its texts, trimmed.
+    """
+
+    row: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file as read.
+
+    Args:
+        name: of the file, for people.
+        header: names of its columns, trimmed.
+        lines: rows below, blank ones left out; all as wide as the header.
+        problems: of rows that are not, and of the file as a whole.
+    """
+
+    name: str
+    header: tuple[str, ...]
+    lines: tuple[Line, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A printed number and all values that print as it.
+
+    Args:
+        value: as printed.
+        low: least value that rounds to it.
+        high: greatest.
+    """
+
+    value: Fraction
+    low: Fraction
+    high: Fraction
+
+
+def printed(text: str) -> Figure | None:
+    """A number as it stands in a table, with half a unit of its last place to either side; None for any other text.
+
+    >>> printed("0.80")
+    Figure(value=Fraction(4, 5), low=Fraction(159, 200), high=Fraction(161, 200))
+    """
+    match = _NUMBER.fullmatch(text)
+    if not match or len(text) > DIGITS or abs(int(match[1] or 0)) > EXPONENT:
+        return None
+    number = Decimal(text)
+    span = Interval.printed(number)
+    return Figure(Fraction(number), Fraction(span.low), Fraction(span.high))
+
+
+def read_sheet(path: Path) -> Sheet:
+    """A file of comma-separated values, in UTF-8 with or without a byte-order mark.
+
+    Args:
+        path: of the file.
+    """
+    try:
+        size = path.stat().st_size
+        if size > MEGABYTES << 20:
+            return _unusable(path, problem("file-large", path.name, limit=MEGABYTES, found=size >> 20))
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return _unusable(path, problem("file-missing", path.name))
+    except OSError as error:
+        return _unusable(path, problem("file-unreadable", path.name, found=system_words(error)))
+    try:
+        rows = [Line(number, tuple(map(str.strip, row))) for number, row in _rows(content.decode("utf-8-sig"))]
+    except (UnicodeDecodeError, csv.Error) as error:
+        wrong = problem("file-unreadable", path.name, found=system_words(error))
+        return Sheet(path.name, _first_line(content), (), (wrong,))
+    if not rows:
+        return _unusable(path, problem("table-empty", path.name))
+    return _sheet(path.name, rows[0].cells, rows[1:])
+
+
+def _rows(text: str) -> list[tuple[int, list[str]]]:
+    """Rows that are not blank, with the line on which each ends."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    return [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+
+
+def _sheet(name: str, header: tuple[str, ...], lines: Sequence[Line]) -> Sheet:
+    problems = [
+        problem("row-width", f"{name}:{line.row}", wanted=len(header), found=len(line.cells))
+        for line in lines
+        if len(line.cells) != len(header)
+    ]
+    problems += [problem("column-twice", f"{name}:1", found=one) for one in header if header.count(one) > 1][:1]
+    if not lines:
+        problems.append(problem("table-empty", name))
+    return Sheet(name, header, tuple(line for line in lines if len(line.cells) == len(header)), tuple(problems))
+
+
+def _first_line(content: bytes) -> tuple[str, ...]:
+    """What a file that cannot be read seems to have as its header, so that it is known what kind of file is broken."""
+    line = content[:HEADER_BYTES].decode("utf-8-sig", "replace").partition("\n")[0]
+    return tuple(cell.strip().strip('"') for cell in line.split(","))
+
+
+def _unusable(path: Path, found: Problem) -> Sheet:
+    return Sheet(path.name, (), (), (found,))

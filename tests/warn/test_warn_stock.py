@@ -1,0 +1,162 @@
+"""Stock and flow: the figures of others, the balance of matter, and tables that are refused."""
+
+from __future__ import annotations
+
+import csv
+import math
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monazite.core import Problem
+from monazite.warn.outlook import (
+    AGE_ADDED,
+    Lifetime,
+    inflow_for_stock,
+    never_retired,
+    parse_convention,
+    parse_lifetime,
+    read_inflow,
+    stock_and_flow,
+    stock_by_density,
+)
+
+DATA = Path(__file__).parent / "data"
+WEIBULL = Lifetime("weibull", 15.0, 3.5)
+WIND = Lifetime("weibull", 20.0, 4.07)
+LIFETIMES = st.sampled_from(
+    [WEIBULL, Lifetime("normal", 15, 4), Lifetime("lognormal", 9, 5), Lifetime("foldednormal", 3, 4),
+     Lifetime("fixed", 4, 0)]
+)  # fmt: skip
+INFLOWS = st.lists(st.floats(0, 1e6), min_size=1, max_size=30)
+
+
+def columns(name: str) -> dict[str, list[float]]:
+    rows = list(csv.DictReader((DATA / name).read_text("utf-8").splitlines()))
+    return {key: [float(row[key]) for row in rows] for key in rows[0] if key != "source"}
+
+
+@pytest.mark.parametrize("convention", AGE_ADDED)
+def test_stock_equals_the_reference(convention: str) -> None:
+    reference = columns("stock_weibull.csv")
+    found = stock_and_flow(2005, reference["inflow"], WEIBULL, convention)
+    assert [one.stock for one in found] == pytest.approx(
+        reference[f"stock_inflow_at_{convention}"], rel=1e-14, abs=1e-9
+    )
+    last = {"start": 118_894.27, "middle": 120_776.158, "end": 122_554.359}[convention]
+    assert found[-1].stock == pytest.approx(last, abs=1e-3)
+
+
+def test_the_published_wind_model_by_its_own_rule() -> None:
+    reference = columns("stock_wind.csv")
+    found = stock_by_density(1993, reference["inflow"][:27], reference["stock"][27:], WIND)
+    for name in ("inflow", "stock", "outflow"):
+        assert [getattr(one, name) for one in found] == pytest.approx(reference[name], abs=1e-8)
+
+
+def test_the_flaw_of_the_published_wind_model() -> None:
+    reference = columns("stock_wind.csv")
+    assert never_retired(WIND, 27) == pytest.approx(0.1202, abs=1e-4)
+    assert never_retired(WIND, 31) == pytest.approx(0.0233, abs=1e-4)
+    published = sum(reference["inflow"][27:])
+    counted = sum(inflow_for_stock(reference["stock"], WIND, "end")[27:])
+    assert 1 < counted / published < 1.01
+
+
+@pytest.mark.parametrize(
+    ("lifetime", "expected"),
+    [
+        (Lifetime("normal", 15, 4), [0.9997673709209645, 0.9937903346742238, 0.5, 8.841728520080377e-05]),
+        (Lifetime("lognormal", 15, 4), [1.0, 0.9999755185454045, 0.4478678313194327, 0.002754672924231913]),
+        (Lifetime("foldednormal", 15, 4), [0.9997990421627976, 0.9937906213257958, 0.5, 8.841728520080377e-05]),
+        (WEIBULL, [0.9999471444204365, 0.9853346256219788, 0.5011196470801916, 0.0004029255510042751]),
+        (Lifetime("fixed", 15, 0), [1.0, 1.0, 0.0, 0.0]),
+    ],
+)
+def test_shares_in_use_are_scipys(lifetime: Lifetime, expected: list[float]) -> None:
+    assert [lifetime.share_in_use(age) for age in (1, 5, 15, 30)] == pytest.approx(expected, rel=1e-9, abs=1e-13)
+
+
+@settings(max_examples=60)
+@given(INFLOWS, LIFETIMES, st.sampled_from(sorted(AGE_ADDED)))
+def test_nothing_is_lost(inflow: list[float], lifetime: Lifetime, convention: str) -> None:
+    found = stock_and_flow(2000, inflow, lifetime, convention)
+    total = math.fsum(inflow)
+    assert math.fsum(one.outflow for one in found) + found[-1].stock == pytest.approx(total, abs=1e-6)
+    assert all(one.outflow >= -1e-6 for one in found)
+    assert all(-1e-9 <= one.stock <= total + 1e-6 for one in found)
+
+
+@settings(max_examples=40)
+@given(INFLOWS, st.sampled_from(sorted(AGE_ADDED)))
+def test_a_stock_gives_back_its_inflow(inflow: list[float], convention: str) -> None:
+    stock = [one.stock for one in stock_and_flow(2000, inflow, WEIBULL, convention)]
+    assert inflow_for_stock(stock, WEIBULL, convention) == pytest.approx(inflow, abs=1e-6)
+
+
+@settings(max_examples=40)
+@given(INFLOWS, LIFETIMES)
+def test_what_comes_later_in_the_year_is_there_longer(inflow: list[float], lifetime: Lifetime) -> None:
+    last = [stock_and_flow(2000, inflow, lifetime, name)[-1].stock for name in ("start", "middle", "end")]
+    assert last[0] <= last[1] + 1e-6
+    assert last[1] <= last[2] + 1e-6
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "place"),
+    [
+        ("year,inflow\n2005,1\n2007,1\n", "year-gap", "in.csv:3"),
+        ("year,inflow\n2005,1\n2005,1\n", "row-twice", "in.csv:3"),
+        ("year,inflow\n2005,1\n2004,1\n", "year-gap", "in.csv:3"),
+        ("year,inflow\n2005,-1\n2006,1\n", "cell-wrong", "in.csv:2"),
+        ("year,inflow\n2005,nan\n2006,1\n", "cell-wrong", "in.csv:2"),
+        ("year,inflow\n2005,\n", "cell-wrong", "in.csv:2"),
+        ("year,inflow\n2005.5,1\n", "cell-wrong", "in.csv:2"),
+        ("year,inflow\n2005,1,1\n", "row-width", "in.csv:2"),
+        ("year,inflow\n", "table-empty", "in.csv"),
+        ("", "table-empty", "in.csv"),
+        ("yaer,inflow\n2005,1\n", "column-missing", "in.csv:1"),
+        ("year,inflow_tonnes,inflow_units\n2005,1,1\n", "column-twice", "in.csv:1"),
+        ('year,inflow\n2005,"1\n', "file-unreadable", "in.csv"),
+    ],
+)
+def test_a_bad_table_is_one_problem(tmp_path: Path, text: str, code: str, place: str) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text(text, "utf-8")
+    found = read_inflow(path)
+    assert [(one.code, one.place) for one in found.problems] == [(code, place)]
+    assert not found.amounts
+    assert found.problems[0].sentence("zh")
+
+
+def test_tables_that_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_bytes(b"\xef\xbb\xbfyear,inflow_tonnes,note\r\n2005, 1.5 ,x\r\n\r\n2006,0,y\r\n")
+    found = read_inflow(path)
+    assert (found.first_year, found.amounts, found.unit, found.problems) == (2005, (1.5, 0.0), "tonnes", ())
+    assert [one.code for one in read_inflow(tmp_path / "none.csv").problems] == ["file-missing"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["weibull", "weibull:3.5", "weibull:3.5:0", "weibull:-1:15", "weibull:3.5:15:1", "weibul:3.5:15", "fixed:1e9", "",
+     "normal:nan:4", "weibull:1e20:15"],
+)  # fmt: skip
+def test_a_lifetime_that_is_none_is_a_problem(text: str) -> None:
+    found = parse_lifetime(text)
+    assert isinstance(found, Problem)
+    assert found.code == "lifetime-wrong"
+
+
+@pytest.mark.parametrize("name", ["weibull:3.5:15", "normal:15:4", "lognormal:15:4", "foldednormal:15:4", "fixed:15"])
+def test_the_lifetimes_that_problems_name_can_be_used(name: str) -> None:
+    found = parse_lifetime(name)
+    assert isinstance(found, Lifetime)
+    assert found.mean_years == 15
+
+
+def test_conventions() -> None:
+    assert parse_convention("middle") == "middle"
+    assert isinstance(parse_convention("Mitte"), Problem)
