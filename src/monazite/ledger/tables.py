@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, MetaData
-from sqlalchemy.schema import CreateTable
-
-from monazite.store import Migration, create_tables, keep_in_order_of_key, load_tables
+from monazite.store import Migration, create_tables, load_tables
 
 SCHEMAS = load_tables("monazite.ledger")
 
@@ -19,15 +16,7 @@ TILES = SCHEMAS["journal_tiles"].table
 CHECKPOINTS = SCHEMAS["journal_checkpoints"].table
 
 
-def _create_narrow(connection: Connection) -> None:
-    """Tables that are found by their key alone: rows stand in the tree of the key, which halves what is written."""
-    for schema in (SCHEMAS[name] for name in NARROW):
-        table = schema.build(MetaData(), since=1)
-        keep_in_order_of_key(table)
-        connection.execute(CreateTable(table))
-
-
 NARROW = ("journal_balances", "journal_touches", "journal_tiles")
-_WIDE = [schema for name, schema in SCHEMAS.items() if name not in NARROW]
+"""Tables that are found by their key alone: rows stand in the tree of the key, which halves what is written."""
 
-MIGRATIONS = (Migration("ledger-001", "ledger", (create_tables(_WIDE), _create_narrow)),)
+MIGRATIONS = (Migration("ledger-001", "ledger", (create_tables(SCHEMAS.values(), by_key=NARROW),)),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select, text
@@ -11,6 +11,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from monazite.core.errors import InternalError, ProblemError
 from monazite.store.database import Database
+from monazite.store.dialect import keep_in_order_of_key
 from monazite.store.problems import said
 from monazite.store.schema import TableSchema, load_tables, tables_at
 
@@ -32,9 +33,20 @@ class Migration:
     steps: tuple[Step, ...]
 
 
-def create_tables(schemas: Iterable[TableSchema], since: int = 1) -> Callable[[Connection], None]:
-    """A step that creates declared tables as they stood at migration ``since``, with their indexes."""
+def create_tables(
+    schemas: Iterable[TableSchema], since: int = 1, *, by_key: Collection[str] = ()
+) -> Callable[[Connection], None]:
+    """A step that creates declared tables as they stood at migration ``since``, with their indexes.
+
+    Args:
+        schemas: of the tables.
+        since: number of the migration.
+        by_key: names of those whose rows stand in the tree of their key: found by it mostly, half is written.
+    """
     tables = tables_at(schemas, since)
+    for table in tables:
+        if table.name in by_key:
+            keep_in_order_of_key(table)
 
     def step(connection: Connection) -> None:
         for table in tables:

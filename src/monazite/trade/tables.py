@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, MetaData
-from sqlalchemy.schema import CreateIndex, CreateTable
-
-from monazite.store import Migration, create_tables, keep_in_order_of_key, load_tables
+from monazite.store import Migration, create_tables, load_tables
 
 SCHEMAS = load_tables("monazite.trade")
 TABLES = {name: schema.table for name, schema in SCHEMAS.items()}
@@ -14,16 +11,4 @@ TABLES = {name: schema.table for name, schema in SCHEMAS.items()}
 BY_KEY = ("trade_holdings", "trade_receipt_moves", "trade_escrow_moves")
 """Tables that every settlement writes: rows stand in the tree of the key, a third less is written."""
 
-
-def _create_by_key(connection: Connection) -> None:
-    for schema in (SCHEMAS[name] for name in BY_KEY):
-        table = schema.build(MetaData(), since=1)
-        keep_in_order_of_key(table)
-        connection.execute(CreateTable(table))
-        for index in sorted(table.indexes, key=lambda index: str(index.name)):
-            connection.execute(CreateIndex(index))
-
-
-_OTHERS = [schema for name, schema in SCHEMAS.items() if name not in BY_KEY]
-
-MIGRATIONS = (Migration("trade-001", "trade", (create_tables(_OTHERS), _create_by_key)),)
+MIGRATIONS = (Migration("trade-001", "trade", (create_tables(SCHEMAS.values(), by_key=BY_KEY),)),)
