@@ -20,7 +20,7 @@ from monazite.trade.log.snapshot import KEPT, Snapshot, read_snapshot, snapshot_
 from monazite.trade.session import Machine
 
 STATE = Snapshot(venue=VENUE, number=0, chain=bytes(32), state_version=1, state_sha256="0" * 64, state=b"a state")
-DIGESTS = {1: "84ba597172b1f4d39e7f2582d4fa4f8a952eef94d76c86dc63ed6e0b747faa8c"}
+DIGESTS = {1: "18bd4d291046198f542c48361e123648e52b30acee00294dfcb4b7df2e844fe1"}
 """Of each state version, the hash of the state that a day of commands comes to."""
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import zipfile
 from typing import Any
 
 import pytest
@@ -178,3 +180,41 @@ def test_columns_are_fields_of_the_command_and_no_heading_means_two() -> None:
     }
     assert dict(written) == headings()
     assert len(written) == len(headings())
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04broken", b"\x00\x01\x02" * 99])
+def test_an_unreadable_sheet_names_the_template_of_this_venue(data: bytes) -> None:
+    (found,) = read_orders(data, INSTRUMENTS, name="a.xlsx").problems
+    assert found.code == "orders-unreadable"
+    for language in ("zh", "en"):
+        assert "monazite trade import FILE --template" in found.sentence(language)
+
+
+def _workbook(price: str, *, is_calculated: bool) -> bytes:
+    """A sheet with one order and a formula, with or without the value that a spreadsheet program keeps beside it."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(HEADER)
+    sheet.append(["一号", "PrNd-M", "买入", price, "2手"])
+    made = io.BytesIO()
+    book.save(made)
+    if not is_calculated:
+        return made.getvalue()
+    kept = io.BytesIO()
+    with zipfile.ZipFile(made) as before, zipfile.ZipFile(kept, "w") as after:
+        for name in before.namelist():
+            part = before.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                part = re.sub(rb"</f><v ?/>|</f><v></v>", b"</f><v>565000</v>", part)
+            after.writestr(name, part)
+    return kept.getvalue()
+
+
+def test_a_formula_without_a_value_says_so_and_one_with_a_value_is_read() -> None:
+    bare = read_orders(_workbook("=560000+5000", is_calculated=False), INSTRUMENTS, name="a.xlsx")
+    assert codes(bare) == [("sheet-formula-bare", "a.xlsx")]
+    assert bare.problems[0].place == "a.xlsx D2"
+    known = read_orders(_workbook("=560000+5000", is_calculated=True), INSTRUMENTS, name="a.xlsx")
+    typed = read_orders(_workbook("565000", is_calculated=False), INSTRUMENTS, name="a.xlsx")
+    assert not known.problems
+    assert known.rows[0].command["price_ticks"] == typed.rows[0].command["price_ticks"]

@@ -144,3 +144,14 @@ def test_every_threshold_belongs_to_a_rule_and_every_must_is_there() -> None:
     assert {one.rule for one in threshold_rows().values()} <= set(rules())
     assert {one.number for one in rules().values()} == set(range(1, 11))
     assert all(one.source for one in threshold_rows().values())
+
+
+def test_a_stock_just_beyond_its_share_is_told_with_the_digits_that_show_it() -> None:
+    assert DEPOSIT.yearly_use_mg is not None
+    most = DEPOSIT.yearly_use_mg // 2
+    act = replace(DEPOSIT, stock_mg=most - DEPOSIT.net_mg + 1)
+    (found,) = [one for one in preventive(act, thresholds()) if one.rule == "stock_use"]
+    assert found.measured == found.limit == 500_000
+    said = found.problem.sentence("en")
+    assert "50.00000" in said, said
+    assert not list(preventive(replace(act, stock_mg=act.stock_mg - 1), thresholds()))

@@ -16,6 +16,7 @@ from monazite.ledger import Entry
 from monazite.trade.gateway import Answer, Feed, Gateway, Ticker, open_gateway
 from monazite.trade.gateway.items import refused_for
 from monazite.trade.log import Outcome, venue_folder
+from monazite.trade.log.applied import CLOSE_DAY
 from monazite.trade.ready import deposits_after, settled_to
 from monazite.trade.receipts import acts
 from monazite.trade.record import Instrument, Receipt, Slice
@@ -47,6 +48,8 @@ class Desk:
         self.venue, self._trace, self._clock, self._simulated = venue, trace, clock, simulated
         self._paying_in, self._winding = threading.Lock(), threading.Lock()
         self._is_wound = False
+        self.after_close: Callable[[], object] | None = None
+        """What is done after a trading day was closed: the safeguards are asked what the journal knows."""
         self._stack = ExitStack()
         with trace.reading() as connection:
             known = settled_to(connection, venue)
@@ -79,7 +82,10 @@ class Desk:
     def submit(self, actor: str, command: Mapping[str, Any]) -> Answer:
         """Say a command; what it did is durable and settled when this returns. Prices may be as people write them."""
         read = self.read_command(actor, command)
-        return refused_for(read) if isinstance(read, Problem) else self.gateway.submit(actor, read)
+        answer = refused_for(read) if isinstance(read, Problem) else self.gateway.submit(actor, read)
+        if command.get("kind") == CLOSE_DAY and answer.status == "accepted" and self.after_close is not None:
+            self.after_close()
+        return answer
 
     async def asubmit(self, actor: str, command: Mapping[str, Any]) -> Answer:
         """As `submit`, from a task."""

@@ -70,6 +70,10 @@ class Market:
             raise ProblemError(said("monazite.app", code, "venue", known=", ".join(known)))
         return known[0]
 
+    def all_opened(self) -> list[str]:
+        """Ids of the venues that this process has opened."""
+        return list(self._desks)
+
     def opened(self, venue: str) -> Desk | None:
         """A venue that this process has opened; None when it has not."""
         return self._desks.get(venue)
@@ -90,7 +94,9 @@ class Market:
         with self._opening:
             if venue not in self._desks:
                 is_simulated = self.venues().get(venue, False) if simulated is None else simulated
-                self._desks[venue] = Desk(self.trace, venue, clock or self.clock, simulated=is_simulated)
+                desk = Desk(self.trace, venue, clock or self.clock, simulated=is_simulated)
+                desk.after_close = partial(self.oversee, venue)
+                self._desks[venue] = desk
             return self._desks[venue]
 
     @cached_property

@@ -24,6 +24,8 @@ DEPOSITS = frozenset({"pay_in", "bring_in"})
 """Acts whose entry comes first, and then the venue is told."""
 ELSEWHERE = "log-locked"
 """What a venue says that another process has open."""
+JUDGED = frozenset({"stock_count", "arbitration", "receipt", "receipt_cancel", "pledge"})
+"""Kinds of entries after which the safeguards are asked what they find in the store of the open venues."""
 DONE = frozenset({"accepted", "duplicate"})
 
 
@@ -74,6 +76,9 @@ class TradeActs(ActBook):
         for venue in {venue_changed(entry) for entry in entries} - {None}:
             if venue is not None and self._market.opened(venue):
                 self._market.learn(venue)
+        if any(entry.kind in JUDGED for entry in entries):
+            for venue in self._market.all_opened():
+                self._market.oversee(venue)
         return answers
 
     def rehearse(self, entries: Sequence[Entry]) -> list[Answer]:

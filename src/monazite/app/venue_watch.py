@@ -120,6 +120,8 @@ def _tell(desk: Desk, venue: str, seen: Seen, halts: Mapping[str, Why]) -> None:
     if said:
         desk.submit_all([(venue, command) for command in said])
     phases = desk.ask(first_phases) if lifted else {}
-    begins = [{"kind": "phase", "instrument": name, "phase": phases[name]} for name in lifted if name in phases]
-    if begins and desk.ask(lambda machine: machine.state.day):
+    begins: list[Mapping[str, Any]] = [
+        {"kind": "phase", "instrument": name, "phase": phases[name]} for name in lifted if name in phases
+    ]
+    if begins:
         desk.submit_all([(venue, command) for command in begins])

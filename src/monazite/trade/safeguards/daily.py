@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from monazite.trade.safeguards.circles import is_circle
 from monazite.trade.safeguards.concentration import outsiders_mg, owners_of
 from monazite.trade.safeguards.goods import goods
-from monazite.trade.safeguards.measures import PPM, counts, days_between, over, share_ppm
+from monazite.trade.safeguards.measures import PPM, counts, days_between, excess, over, share_ppm
 from monazite.trade.safeguards.record import Deal, Finding, MarketState, StockState
 from monazite.trade.safeguards.said import finding
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from monazite.trade.safeguards.amounts import percent
+
 PPM = 1_000_000
 """Parts in a whole."""
 

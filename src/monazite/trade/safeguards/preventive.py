@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from monazite.trade.safeguards.circles import is_circle
-from monazite.trade.safeguards.measures import PPM, counts, days_between, over, share_ppm
+from monazite.trade.safeguards.measures import PPM, counts, days_between, excess, over, share_ppm
 from monazite.trade.safeguards.record import (
     Act,
     Deal,

@@ -55,8 +55,9 @@ def as_bytes(state: State) -> bytes:
 def _member(member: Member) -> Told:
     return {
         "id": member.id, "owner": member.owner, "owner_id": member.owner_id, "is_industrial": member.is_industrial,
-        "is_active": member.is_active, "free": member.free, "reserved": member.reserved,
-        "clients": member.clients, "bought": member.bought, "sold": member.sold, "lots": {name: queue for name, queue in member.lots.items() if queue},
+        "is_active": member.is_active, "free": member.free, "reserved": member.reserved, "clients": member.clients,
+        "bought": member.bought, "sold": member.sold,
+        "lots": {name: queue for name, queue in member.lots.items() if queue},
     }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The safeguards, asked with what a session knows: before orders, deposits and trades, and at the end of a day.
 
-What only the journal knows (counts, certificates, liens) is asked there.
+What only the journal knows (counts, certificates, liens) is judged in ``app``, and comes as ``halt`` and ``resume``.
 """
 
 from __future__ import annotations
