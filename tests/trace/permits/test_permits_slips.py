@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from monazite.ledger import Leg
 from monazite.trace.lots import AsWeighed
 from monazite.trace.lots.acts import collect, receive, reverse, sell
 from monazite.trace.permits import filing, issue, permits_of
@@ -65,6 +66,17 @@ def test_nothing_is_sold_to_oneself(chain: Any) -> None:
     chain.done(chain.mined("L1"))
     sale = sell(**chain.said("2022-03-02"), seller="F1", buyer="F1", parts=[chain.whole("L1")])
     assert chain.refused(sale).code == "sale-self"
+
+
+def test_a_sale_moves_goods_and_money_of_its_two_parties_only(chain: Any) -> None:
+    chain.done(chain.mined("L1"))
+    sale = sell(**chain.said("2022-03-02"), seller="F1", buyer="F2", parts=[chain.whole("L1")])
+    lots, cny = sale.legs, "money:CNY"
+    for payer, payee in (("R1", "F1"), ("F2", "R1"), ("F1", "F2")):
+        legs = (*lots, Leg(f"cash/{payer}", cny, -100), Leg(f"cash/{payee}", cny, 100))
+        assert chain.refused(replace(sale, legs=legs)).code == "sale-parties"
+    alone = (Leg("cash/F2", cny, -100), Leg("cash/F1", cny, 100))
+    assert chain.refused(replace(sale, legs=alone, details={**sale.details, "lots": []})).code == "sale-of-nothing"
 
 
 @pytest.mark.parametrize("product", ["混合碳酸稀土", "稀土精矿", "离子型稀土矿"])

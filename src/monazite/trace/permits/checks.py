@@ -47,6 +47,9 @@ SAME_FIRM = MAKING | {
     "feed", "lapse", "ship", "arrive", "export", "consume", "write_off", "inventory", "release", "offer", "pledge",
 }  # fmt: skip
 """Kinds in which nothing changes its owner."""
+LOTS_OF_A_SALE = frozenset({"lot", "offered"})
+OF_A_SALE = LOTS_OF_A_SALE | {"cash", "escrow"}
+"""Roles whose accounts in a sale are the seller's or the buyer's: nobody else's goods or money move by it."""
 TOLLING = frozenset({"feed", "output"})
 IN_YEAR = frozenset({"mine", "output", "release"})
 """Kinds that use quota: that of the year of the event only."""
@@ -220,13 +223,15 @@ class PermitChecks:
         seller, buyer = entry.details.get("seller"), entry.details.get("buyer")
         if seller == buyer:
             return said(ROOM, "sale-self", entry.id, found=seller)
+        is_delivered = False
         for leg in entry.legs:
-            if leg.role not in {"lot", "offered"}:
+            if leg.role not in OF_A_SALE:
                 continue
             owner = leg.account.split("/")[1]
-            if owner not in (seller, buyer):
+            is_delivered = is_delivered or leg.role in LOTS_OF_A_SALE
+            if owner not in (seller, buyer) or (leg.role == "cash" and _is_out(leg) != (owner == buyer)):
                 return said(ROOM, "sale-parties", entry.id, found=owner, seller=seller, buyer=buyer)
-        return self._flows.buyer(entry)
+        return self._flows.buyer(entry) if is_delivered else said(ROOM, "sale-of-nothing", entry.id)
 
     def _party(self, entry: Entry, undo: list[Undo]) -> Problem | None:
         value = entry.details.get("party")
@@ -355,3 +360,8 @@ def _other_firm(entry: Entry, firm: str, other: str) -> Problem:
     if entry.kind in TOLLING and len(owners) > 1:
         return said(ROOM, "tolling", entry.id, firm=firm, other=other, source=rules("tolling_refused")[0].source)
     return said(ROOM, "firm-differs", entry.id, firm=firm, other=other)
+
+
+def _is_out(leg: Leg) -> bool:
+    """Whether money leaves an account."""
+    return isinstance(leg.amount, int) and leg.amount < 0
