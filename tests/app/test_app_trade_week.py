@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from monazite.app import Workspace
-from monazite.app.trade_week import TradeWeek, open_today, write_week
+from monazite.app.trade_week import TradeWeek, open_today
 from monazite.core import SHANGHAI, FixedClock
 from monazite.ledger import Entry
 from monazite.trace.reports import invoices_that_differ, sales_without_invoice
@@ -32,7 +32,8 @@ REFUSED = {"safeguard-outsiders", "owner-same", "price-beyond-limit"}
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     with Workspace.open(tmp_path_factory.mktemp("week"), create=True, clock=CLOCK) as opened:
-        write_week(opened)
+        with TradeWeek(opened, 1) as made:
+            made.finish()
         yield opened
 
 

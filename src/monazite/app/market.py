@@ -42,6 +42,7 @@ class Market:
         """Hold what it works with; nothing is opened yet."""
         self.home, self.clock, self.trace, self.reading = home, clock, trace, reading
         self._desks: dict[str, Desk] = {}
+        self._indices: dict[str, PriceIndex] = {}
         self._opening = threading.Lock()
 
     def venues(self) -> dict[str, bool]:
@@ -249,4 +250,6 @@ class Market:
         """The price index of a venue: to publish, to read, to recompute."""
         from monazite.app.price_index import PriceIndex  # noqa: PLC0415  loads the rooms of the exchange
 
-        return PriceIndex(venue, self.home, self.trace, self.reading)
+        if venue not in self._indices:
+            self._indices[venue] = PriceIndex(venue, self.home, self.trace, self.reading)
+        return self._indices[venue]

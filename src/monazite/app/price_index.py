@@ -39,6 +39,10 @@ if TYPE_CHECKING:
     from monazite.app.trace import Trace
 
 
+FILES_KEPT = 8
+"""Public files whose values are kept, so that a page does not work out a year of them again."""
+
+
 @dataclass(frozen=True, slots=True)
 class PublishedIndex:
     """The index of a venue as of a day.
@@ -95,6 +99,7 @@ class PriceIndex:
         """Hold what it works with."""
         self.venue, self.id = venue, f"{venue}-index"
         self._home, self._trace, self._reading = home, trace, reading
+        self._known: dict[str, PublishedIndex] = {}
 
     def gather(self, day: date) -> Inputs:
         """All that the index follows from, up to a day: from the first of the month of the venue's first trading day.
@@ -159,12 +164,18 @@ class PriceIndex:
         if found is None:
             near = "" if day is None else "-"
             raise ProblemError(said("monazite.app", "index-missing", self.id, found=day, nearest=near))
-        read = load(self.file(str(found["sha256"])), self.id)
-        if isinstance(read, Problem):
-            raise ProblemError(read)
-        return _published(
-            self.venue, found["entry"], str(found["sha256"]), read, is_simulated=bool(found["is_simulated"])
-        )
+        return self._read(str(found["sha256"]), str(found["entry"]), is_simulated=bool(found["is_simulated"]))
+
+    def _read(self, sha256: str, entry: str, *, is_simulated: bool) -> PublishedIndex:
+        """The index of a public file; the last few are kept, since a file of one hash never changes."""
+        if sha256 not in self._known:
+            read = load(self.file(sha256), self.id)
+            if isinstance(read, Problem):
+                raise ProblemError(read)
+            self._known[sha256] = _published(self.venue, entry, sha256, read, is_simulated=is_simulated)
+        if len(self._known) > FILES_KEPT:
+            self._known.pop(next(iter(self._known)))
+        return self._known[sha256]
 
     def commitments(self) -> tuple[Commitment, ...]:
         """The public files that the journal commits to, oldest first."""

@@ -176,17 +176,6 @@ class TradeWeek:
         self.close()
 
 
-def write_week(workspace: Workspace, *, seed: int = 1) -> None:
-    """Write the whole week into a workspace by itself.
-
-    Args:
-        workspace: to write into.
-        seed: the same gives the same week.
-    """
-    with TradeWeek(workspace, seed) as made:
-        made.finish()
-
-
 def open_today(workspace: Workspace) -> tuple[str, ...]:
     """Open a day at the venues of the week for visitors, by the workspace's own clock; see `simulate.today.opening`.
 

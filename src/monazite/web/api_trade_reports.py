@@ -16,7 +16,6 @@ from monazite.trade.settle.statements import account_statement, as_json, day_sta
 from monazite.web.acting import Acting
 from monazite.web.api import Space, refuse_unknown
 from monazite.web.api_trace import plain
-from monazite.web.remember import remembered
 
 if TYPE_CHECKING:
     from monazite.app import Workspace
@@ -30,13 +29,12 @@ Refused = Annotated[int, Query(ge=1, le=1000, description="how many at most, the
 
 
 def published(space: Workspace, venue: str | None, day: date | None = None) -> PublishedIndex:
-    """The index of a venue as it was published, of a day or the newest; kept until the journal grows.
+    """The index of a venue as it was published, of a day or the newest.
 
     Raises:
         ProblemError: as `PriceIndex.published` and `Market.venue`.
     """
-    known = space.trade.venue(venue)
-    return remembered(space, ("index", known, day), lambda: space.trade.index(known).published(day))
+    return space.trade.index(space.trade.venue(venue)).published(day)
 
 
 @router.get("/index")

@@ -12,7 +12,7 @@ from typing import Literal
 from monazite.core import Problem
 from monazite.trade.auction.allot import amount_refusal, trader_refusal
 from monazite.trade.auction.record import Advance, Placed
-from monazite.trade.auction.said import problem
+from monazite.trade.auction.said import problem, terms_fault
 
 __all__ = [
     "COMMANDS",
@@ -160,14 +160,11 @@ Stepped = tuple[State, tuple[Event, ...]]
 
 def begin(terms: Terms) -> State | Problem:
     """A listing that waits for its opening; a Problem when its terms cannot be."""
-    for name in ("price_ticks", "lots", "lots_least"):
-        if (number := getattr(terms, name)) < 1:
-            return problem("terms-number", name, found=number)
-    if terms.closes_ms <= terms.opens_ms:
-        return problem("terms-session", "closes_ms", found=terms.closes_ms, opens=terms.opens_ms)
-    if terms.lots_least > terms.lots:
-        return problem("terms-lots-least", "lots_least", found=terms.lots_least, limit=terms.lots)
-    return State(terms)
+    numbers = {name: getattr(terms, name) for name in ("price_ticks", "lots", "lots_least")}
+    wrong = terms_fault(
+        numbers, opens_ms=terms.opens_ms, closes_ms=terms.closes_ms, lots=terms.lots, lots_least=terms.lots_least
+    )
+    return wrong or State(terms)
 
 
 def next_ms(state: State) -> int | None:

@@ -10,7 +10,7 @@ from typing import Literal
 from monazite.core import Problem
 from monazite.reference.tables import parse_table, split_list
 from monazite.trade.auction.record import Direction, Partial, Pricing
-from monazite.trade.auction.said import problem
+from monazite.trade.auction.said import problem, terms_fault
 
 CountdownFrom = Literal["first_bid", "opening", "closing"]
 AtAlarm = Literal["queue", "close"]
@@ -121,14 +121,10 @@ def check(terms: Terms) -> Problem | None:
         "bidders_least": terms.bidders_least,
         "rules.countdown_ms": terms.rules.countdown_ms,
     }
-    for name, number in least_one.items():
-        if number is not None and number < 1:
-            return problem("terms-number", name, found=number)
-    if terms.closes_ms <= terms.opens_ms:
-        return problem("terms-session", "closes_ms", found=terms.closes_ms, opens=terms.opens_ms)
-    if terms.lots_least > terms.lots:
-        return problem("terms-lots-least", "lots_least", found=terms.lots_least, limit=terms.lots)
-    return _check_steps(terms)
+    wrong = terms_fault(
+        least_one, opens_ms=terms.opens_ms, closes_ms=terms.closes_ms, lots=terms.lots, lots_least=terms.lots_least
+    )
+    return wrong or _check_steps(terms)
 
 
 def _check_steps(terms: Terms) -> Problem | None:

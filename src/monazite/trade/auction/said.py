@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from monazite.core import Problem, Words
 from monazite.store import said
 
@@ -30,3 +32,25 @@ def problem(code: str, place: object, **values: object) -> Problem:
     """
     safe = {name: value if isinstance(value, Words) else shown(value) for name, value in values.items()}
     return said("monazite.trade.auction", code, shown(place), **safe)
+
+
+def terms_fault(
+    numbers: Mapping[str, int | None], *, opens_ms: int, closes_ms: int, lots: int, lots_least: int
+) -> Problem | None:
+    """What is wrong with terms of any kind: numbers below one, an end before the beginning, a least above the whole.
+
+    Args:
+        numbers: by the name of the field, those that must be at least one where they are stated.
+        opens_ms: from when it stands, milliseconds since 1970 (UTC).
+        closes_ms: until when.
+        lots: on offer (手).
+        lots_least: that one may ask for.
+    """
+    for name, number in numbers.items():
+        if number is not None and number < 1:
+            return problem("terms-number", name, found=number)
+    if closes_ms <= opens_ms:
+        return problem("terms-session", "closes_ms", found=closes_ms, opens=opens_ms)
+    if lots_least > lots:
+        return problem("terms-lots-least", "lots_least", found=lots_least, limit=lots)
+    return None

@@ -25,7 +25,7 @@ from monazite.trade.auction.record import (
     Placed,
     Pricing,
 )
-from monazite.trade.auction.said import problem
+from monazite.trade.auction.said import problem, terms_fault
 
 __all__ = ["COMMANDS", "EVENTS", "Bid", "Received", "State", "TakeBack", "Terms", "begin", "next_ms", "step"]
 
@@ -141,15 +141,11 @@ Stepped = tuple[State, tuple[Event, ...]]
 
 def begin(terms: Terms) -> State | Problem:
     """A sealed auction that waits for its opening; a Problem when its terms cannot be."""
-    for name in ("lots", "lots_least", "bidders_least", "reserve_ticks"):
-        number = getattr(terms, name)
-        if number is not None and number < 1:
-            return problem("terms-number", name, found=number)
-    if terms.closes_ms <= terms.opens_ms:
-        return problem("terms-session", "closes_ms", found=terms.closes_ms, opens=terms.opens_ms)
-    if terms.lots_least > terms.lots:
-        return problem("terms-lots-least", "lots_least", found=terms.lots_least, limit=terms.lots)
-    return State(terms)
+    numbers = {name: getattr(terms, name) for name in ("lots", "lots_least", "bidders_least", "reserve_ticks")}
+    wrong = terms_fault(
+        numbers, opens_ms=terms.opens_ms, closes_ms=terms.closes_ms, lots=terms.lots, lots_least=terms.lots_least
+    )
+    return wrong or State(terms)
 
 
 def next_ms(state: State) -> int | None:
