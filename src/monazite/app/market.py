@@ -120,20 +120,21 @@ class Market:
             ProblemError: when another process has it open, or its log is damaged.
         """
         from monazite.app.venue_news import heard_of, news  # noqa: PLC0415  loads the rooms of the exchange
+        from monazite.app.venue_watch import halt_suspended  # noqa: PLC0415  as above
 
         desk = self.desk(venue)
         heard = desk.ask(heard_of)
         with self.reading() as connection:
             commands = news(connection, heard, shanghai_day(self.clock.now()))
         answers = desk.submit_all([(venue, command) for command in commands]) if commands else []
-        self.oversee(venue)
+        halt_suspended(self, venue)
         return [answer.problem for answer in answers if answer.problem is not None]
 
     def oversee(self, venue: str, day: date | None = None) -> tuple[Finding, ...]:
         """Judge a venue by all safeguards, with all that the journal knows; halt in its session what they halt.
 
-        What they halted before and find nothing about any more is resumed. `learn` does it, and so does every act that
-        changes a venue, every opening of it, and every day that begins or ends.
+        What they halted before and find nothing about any more is resumed. Every day that begins or ends does it, and
+        every act that changes what is in store; `learn` only halts what a suspended receipt is of.
 
         Args:
             venue: its id; it is opened.

@@ -66,6 +66,7 @@ def begin(venues: Venues, venue: str, references: Mapping[str, int] | None = Non
     """Open today at a venue; see `monazite.app.market.Market.begin`."""
     desk = venues.desk(venue)
     problems = venues.learn(venue)
+    venues.oversee(venue)
     day = shanghai_day(desk.now())
     found: dict[str, Reference] = {}
     if desk.ask(lambda machine: machine.state.day) != day.isoformat():

@@ -62,6 +62,18 @@ def oversee(venues: Venues, venue: str, day: date | None = None) -> tuple[Findin
     return found
 
 
+def halt_suspended(venues: Venues, venue: str) -> None:
+    """Halt what has a suspended receipt in store; whatever else is halted stays so, as `oversee` left it."""
+    desk = venues.desk(venue)
+    seen = desk.ask(_seen)
+    with venues.reading() as connection:
+        suspended = _suspended(connection, venue)
+    halts = {name: why for name, why in seen.halted.items() if why[0]}
+    for name in seen.halted.keys() & suspended.keys():
+        halts.setdefault(name, (COUNT_OFF, suspended[name]))
+    _tell(desk, venue, seen, halts)
+
+
 def _seen(machine: Machine) -> Seen:
     state = machine.state
     return Seen(

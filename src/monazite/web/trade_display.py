@@ -10,6 +10,7 @@ from typing import Any
 
 from monazite.core import SHANGHAI
 from monazite.trade.record import Instrument
+from monazite.trade.safeguards import rules as safeguards
 from monazite.trade.venues import methods
 from monazite.web.display import DASH, MINUS, Display
 from monazite.web.page import Page
@@ -147,6 +148,11 @@ class TradeDisplay(TraceDisplay):
     def of(self, group: str, code: str | None) -> str:
         """The words of a code of the exchange: ``phase.continuous``, ``side.buy``."""
         return known(self.language, f"{group}.{code}", code) if code else ""
+
+    def safeguard(self, rule: str) -> str:
+        """The words of a safeguard's rule."""
+        found = safeguards().get(rule)
+        return self.words(found.label) if found else rule
 
     def threshold(self, value: int, unit: str) -> str:
         """A threshold of a safeguard with its unit.
