@@ -137,6 +137,8 @@ def test_a_day_is_open_for_visitors_afterwards(workspace: Workspace) -> None:
     book = workspace.trade.desk("HCX").ask(lambda machine: machine.book("PrNd-O"))
     assert book["bids"]
     assert book["asks"]
+    for venue in VENUES:  # what the pages do when they open a venue
+        assert workspace.trade.learn(venue) == []
     board = workspace.trade.desk("HCX").ask(lambda machine: machine.board())
     assert all(row["last"] and row["phase"] == "continuous" for row in board)
     workspace.trade.close()
