@@ -25,6 +25,7 @@ from monazite.cli.options import (
     option,
     text_option,
 )
+from monazite.cli.plan_commands import plan
 from monazite.cli.terminal import Terminal
 from monazite.cli.trace_commands import trace
 from monazite.cli.trade_commands import trade
@@ -143,10 +144,10 @@ def demo_command(
 
 
 app.add_typer(facts_app, name="facts")
-for group in (trace, trade, warn):
+for group in (trace, trade, plan, warn):
     app.add_typer(group.app, name=group.verb)
 
-ORDER = ("read", "trace", "trade", "warn", "facts", "check", "search", "serve", "demo")
+ORDER = ("read", "trace", "trade", "plan", "warn", "facts", "check", "search", "serve", "demo")
 """Of the commands on the help page: as one meets them."""
 COMPLETION = {"install_completion": "help.completion.install", "show_completion": "help.completion.show"}
 

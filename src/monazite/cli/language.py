@@ -1,4 +1,4 @@
-"""The language of the command line, and its words from ``words.csv``."""
+"""The language of the command line, and its words from the files of ``words/``, one a verb."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ def language_wanted(arguments: Sequence[str]) -> str | None:
 @cache
 def table() -> Mapping[str, Words]:
     """All words by key."""
-    rows = csv.DictReader((resources.files("monazite.cli") / "words.csv").read_text("utf-8").splitlines())
+    files = [one for one in (resources.files("monazite.cli") / "words").iterdir() if one.name.endswith(".csv")]
+    rows = (row for one in files for row in csv.DictReader(one.read_text("utf-8").splitlines()))
     return {row["key"]: Words(row["zh"], row["en"]) for row in rows}
 
 

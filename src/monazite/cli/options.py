@@ -1,4 +1,4 @@
-"""Options that several commands share, declared once; their help texts are keys of ``words.csv``."""
+"""Options that several commands share, declared once; their help texts are keys of ``words/``."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ class Terminal:
         return Console(stderr=True, highlight=False)
 
     def words(self, key: str, **values: object) -> str:
-        """Words of ``words.csv`` in the language."""
+        """Words of ``words/`` in the language."""
         return words(key, **values).in_language(self.language)
 
     def say(self, key: str, **values: object) -> None:

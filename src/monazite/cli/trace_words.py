@@ -60,7 +60,7 @@ def words_of(terminal: Terminal, *words: Words) -> list[str]:
 def fitted(
     terminal: Terminal, columns: Sequence[str], rows: Sequence[Sequence[str]], flexible: Collection[int] = frozenset()
 ) -> None:
-    """A table that fits the terminal, its headers from ``words.csv``; says so when it has no rows."""
+    """A table that fits the terminal, its headers from ``words/``; says so when it has no rows."""
     if not rows:
         terminal.say("list.none")
         return

@@ -79,7 +79,7 @@ def time_text(time_ms: int | None) -> str:
 
 
 def code_text(terminal: Terminal, group: str, code: str | None) -> str:
-    """A code in words: ``trade.<group>.<code>`` of ``words.csv``, methods and profiles of the room's tables."""
+    """A code in words: ``trade.<group>.<code>`` of ``words/``, methods and profiles of the room's tables."""
     if not code:
         return ""
     known = table().get(f"trade.{group}.{code}") or _labels(group).get(code)
@@ -145,7 +145,7 @@ def told(
 
     Args:
         terminal: where to.
-        columns: their keys in ``words.csv``.
+        columns: their keys in ``words/``.
         rows: cells.
         flexible: places of the columns that share what room is left.
         optional: columns that are left out, one after the other, until the table fits.
@@ -186,7 +186,7 @@ def some_mass(mass_mg: int) -> str:
 
 
 def heading(terminal: Terminal, key: str, label: Words | None) -> str:
-    """What stands over a column of a list: its short name in ``words.csv``, else what the table calls it."""
+    """What stands over a column of a list: its short name in ``words/``, else what the table calls it."""
     short = table().get(f"column.{key}", label)
     return short.in_language(terminal.language) if short else key
 
