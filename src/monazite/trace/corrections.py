@@ -27,7 +27,6 @@ STOCK = frozenset({"lot", "offered", "pledged", "transit"})
 """Roles in which a lot may be adjusted; blocked matter is released or confiscated."""
 SINKS = frozenset({"loss", "unaccounted"})
 """Roles into which an adjustment may put matter though its entry did not: what is missing after all."""
-ABOVE = frozenset({"group", "province", "ministry"})
 DEPTH = 100
 
 
@@ -112,13 +111,11 @@ class Corrections:
 
     def _actor(self, entry: Entry, root: Entry) -> Problem | None:
         """A registered party adjusts for itself, or for those below it."""
-        parties, actor = self._standing.parties, entry.actor
-        if (who := parties.get(actor)) is None or who.kind in ABOVE - {"group"}:
-            return None
+        parties = self._standing.parties
         firms = [names[1] for leg in root.legs if len(names := leg.account.split("/")) > 1 and names[1] in parties]
-        if any(actor in self._standing.above(firm) for firm in firms) or self._standing.firm(actor) in firms:
+        if self._standing.speaks_for(entry.actor, firms):
             return None
-        return said(ROOM, "adjust-actor", entry.id, firm=" ".join(dict.fromkeys(firms)) or "—", found=actor)
+        return said(ROOM, "adjust-actor", entry.id, firm=" ".join(dict.fromkeys(firms)) or "—", found=entry.actor)
 
     def _units(self, connection: Connection, entry: Entry, root: Entry, stage: str | None) -> Problem | None:
         """Only matter, and the quota of the stage; no more of that is given back than was used."""

@@ -27,7 +27,7 @@ from monazite.trace.reports import ReportChecks
 HARD = frozenset({
     "party-unknown", "party-kind", "firm-differs", "line-unknown", "line-of-other", "line-stage", "site-unknown",
     "site-of-other", "permit-unknown", "quota-year", "quota-unit", "exempt-unknown", "exempt-wrong", "mass-wrong",
-    "day-early",
+    "day-early", "actor-stranger",
 })  # fmt: skip
 """Slips that refuse an entry even where a fact without permission would be recorded: names, days and years."""
 

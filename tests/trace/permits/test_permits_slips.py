@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from monazite.ledger import Leg
-from monazite.trace.lots import AsWeighed
-from monazite.trace.lots.acts import collect, receive, reverse, sell
+from monazite.ledger import Entry, Leg
+from monazite.trace.lots import AsWeighed, Part
+from monazite.trace.lots.acts import collect, divide, offer, receive, reverse, sell
 from monazite.trace.permits import filing, issue, permits_of
 
 
@@ -110,3 +110,40 @@ def test_a_quota_of_another_year_is_a_slip(chain: Any) -> None:
 def test_all_permits_of_a_firm_whatever_the_day(chain: Any) -> None:
     with chain.reading() as connection:
         assert {one.type for one in permits_of(connection, "F1")} == {"mining_licence", "safety_licence"}
+
+
+STRANGERS = ("F2", "R1", "S-R1")
+"""Registered parties that have nothing to do with F1."""
+
+
+def cash(party: str, fen: int) -> tuple[Leg, ...]:
+    return Leg(f"bank/{party}", "money:CNY", -fen), Leg(f"cash/{party}", "money:CNY", fen)
+
+
+def test_a_stranger_moves_nothing_of_another(chain: Any) -> None:
+    chain.done(chain.mined("L1"))
+    paid = Entry(**chain.said("2022-03-02", "F1"), kind="deposit", legs=cash("F1", 1_000), details={"purpose": "入金"})
+    chain.done(paid)
+    whole, day = [chain.whole("L1")], "2022-03-03"
+    acts = [
+        chain.mined("L2"),
+        divide(**chain.said(day, "F1"), firm="F1", lot="L1", children=[Part("L1-1", whole[0].matter)]),
+        offer(**chain.said(day, "F1"), firm="F1", parts=whole),
+        replace(paid, id="e-in"),
+        replace(paid, id="e-out", kind="withdraw", legs=cash("F1", -400)),
+    ]
+    chain.register(chain.site("R1"))
+    for act in acts:
+        for stranger in STRANGERS:
+            assert chain.refused(replace(act, actor=stranger)).code == "actor-stranger", (act.kind, stranger)
+    sale = sell(**chain.said(day, "R1"), seller="F1", buyer="F2", parts=whole)
+    wrong = chain.refused(sale)
+    assert wrong.code == "actor-stranger"
+    assert "F1 / F2" in wrong.sentence("zh")
+    chain.done(replace(sale, actor="F2"))
+
+
+@pytest.mark.parametrize("speaker", ["F1", "S-F1", "G1", "MIIT", "张三"])
+def test_a_firm_its_own_and_those_above_it_speak(chain: Any, speaker: str) -> None:
+    """A name that no party has is a person's: nobody can say yet whose."""
+    chain.done(replace(chain.mined("L1"), actor=speaker))

@@ -51,6 +51,11 @@ LOTS_OF_A_SALE = frozenset({"lot", "offered"})
 OF_A_SALE = LOTS_OF_A_SALE | {"cash", "escrow"}
 """Roles whose accounts in a sale are the seller's or the buyer's: nobody else's goods or money move by it."""
 TOLLING = frozenset({"feed", "output"})
+OWN_WORD = frozenset({"deposit", "withdraw", "credit", "transfer_credit", "claim"})
+"""Kinds by which a party moves money or credits of its own."""
+OWN_ROLES = frozenset({"cash", "minted", "credit"})
+BY_VENUE = frozenset({"offer", "pledge", "sell"})
+"""Kinds that a venue books too, for its members; the room of the exchange knows when."""
 IN_YEAR = frozenset({"mine", "output", "release"})
 """Kinds that use quota: that of the year of the event only."""
 
@@ -86,6 +91,7 @@ class PermitChecks:
         self._exports = Exports(connection, self._standing)
         checks: dict[str, Check] = {"apply": self._exports.apply, "grant": self._exports.grant}
         checks |= dict.fromkeys(("issue", "split", "amend"), self._allotting.check)
+        checks |= dict.fromkeys(OWN_WORD, self._own)
         self._by_kind |= checks
 
     def check(self, entry: Entry) -> Problem | None:
@@ -190,7 +196,7 @@ class PermitChecks:
                     return _other_firm(entry, firm, owner)
                 firm = owner
         problem = self._flows.line(entry, firm, line.split("/")[2]) if line else None
-        return problem or self._act(entry, kind, firm)
+        return problem or self._stranger(entry, firm) or self._act(entry, kind, firm)
 
     def _owner(self, account: str, key: str) -> str:
         """The firm that owns what is on an account; empty where nobody does. Remembered, but for end uses."""
@@ -219,10 +225,27 @@ class PermitChecks:
             self._flows.remember(entry)
         return problem
 
+    def _stranger(self, entry: Entry, *parties: str) -> Problem | None:
+        """Whether somebody speaks for a party whom it has nothing to do with: not itself, its own or what it is of."""
+        actor, standing = entry.actor, self._standing
+        if actor in parties or not any(parties) or standing.speaks_for(actor, parties):
+            return None
+        if entry.kind in BY_VENUE and standing.parties[actor].kind == "exchange":
+            return None
+        return said(ROOM, "actor-stranger", entry.id, known=" / ".join(dict.fromkeys(parties)), found=actor)
+
+    def _own(self, entry: Entry, _: list[Undo]) -> Problem | None:
+        owners = {
+            leg.account.split("/")[1]: None for leg in entry.legs if leg.role in OWN_ROLES and _is_given(entry, leg)
+        }
+        return self._stranger(entry, *owners) if owners else None
+
     def _sell(self, entry: Entry, _: list[Undo]) -> Problem | None:
         seller, buyer = entry.details.get("seller"), entry.details.get("buyer")
         if seller == buyer:
             return said(ROOM, "sale-self", entry.id, found=seller)
+        if (problem := self._stranger(entry, str(seller), str(buyer))) is not None:
+            return problem
         is_delivered = False
         for leg in entry.legs:
             if leg.role not in OF_A_SALE:
@@ -360,6 +383,11 @@ def _other_firm(entry: Entry, firm: str, other: str) -> Problem:
     if entry.kind in TOLLING and len(owners) > 1:
         return said(ROOM, "tolling", entry.id, firm=firm, other=other, source=rules("tolling_refused")[0].source)
     return said(ROOM, "firm-differs", entry.id, firm=firm, other=other)
+
+
+def _is_given(entry: Entry, leg: Leg) -> bool:
+    """Whether a leg is of the party whose word the entry is: who gives, where something goes to another."""
+    return entry.kind != "transfer_credit" or _is_out(leg)
 
 
 def _is_out(leg: Leg) -> bool:

@@ -12,6 +12,8 @@ from monazite.trace.permits.rules import iso, party_kinds
 
 Undo = Callable[[], None]
 Value = TypeVar("Value")
+AUTHORITIES = frozenset({"ministry", "province"})
+"""Kinds of parties that may record what a firm did: they find and inspect."""
 DEPTH = 16
 """Parents above one another at most; a chain that is longer is a circle."""
 
@@ -131,6 +133,16 @@ class Standing:
             chain.append(at)
             at = who.parent
         return chain
+
+    def speaks_for(self, actor: str, parties: Iterable[str]) -> bool:
+        """Whether somebody may say what one of some parties did: itself, its own, what it is of, an authority.
+
+        A name that is no party's is a person's; whose, nobody can say until there are accounts.
+        """
+        who = self.parties.get(actor)
+        if who is None or who.kind in AUTHORITIES:
+            return True
+        return any(actor in self.above(party) or self.firm(actor) == party for party in parties)
 
     def of_kinds(self, kinds: Iterable[str]) -> frozenset[str]:
         """The parties of some kinds."""
