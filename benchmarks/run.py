@@ -27,6 +27,12 @@ PARTS = (
     "crash.py",
     "conservation.py",
     "index.py",
+    "warn_risk.py",
+    "plan_chain.py",
+    "psy.py",
+    "backtest.py",
+    "outlook.py",
+    "shock.py",
 )
 
 

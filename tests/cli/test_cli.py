@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from importlib import resources
 from pathlib import Path
 
 import openpyxl
@@ -220,14 +221,24 @@ def test_help_reads_well_at_eighty_columns(shell: Shell, monkeypatch: pytest.Mon
         assert ("选项" in shell.out) == (language == "zh")
 
 
+SYMBOLS = {"warn.backtest.column.auroc", "warn.backtest.column.p"}
+"""Words that both languages write alike."""
+
+
 def test_every_command_and_option_is_explained_in_both_languages() -> None:
     parser = command(Terminal("en"))
     commands = [parser, *parser.commands.values(), *parser.commands["facts"].commands.values()]
     explained = [part.help for one in commands for part in (one, *one.params)]
     assert all(explained)
-    assert all(
-        (words.zh and words.en and words.zh != words.en) or key.startswith("usage") for key, words in table().items()
-    )
+    untold = [key for key, words in table().items() if not words.zh or not words.en or words.zh == words.en]
+    assert {key for key in untold if not key.startswith("usage")} == SYMBOLS
+
+
+def test_no_word_is_written_twice() -> None:
+    """The later of two would be shown in both places."""
+    files = Path(str(resources.files("monazite.cli") / "words")).glob("*.csv")
+    keys = [row["key"] for one in files for row in csv.DictReader(one.read_text("utf-8").splitlines())]
+    assert len(keys) == len(set(keys)) == len(table())
 
 
 def test_version_and_language(shell: Shell) -> None:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monazite.store.sheet import Figure, printed
 from monazite.warn.criticality import (
     Part,
     Published,
@@ -19,7 +20,6 @@ from monazite.warn.criticality import (
     weighted_hhi,
     without_largest,
 )
-from monazite.warn.sheet import Figure, printed
 
 
 def figure(low: int, value: int, high: int, unit: int = 1) -> Figure:

@@ -6,6 +6,7 @@ import csv
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,6 +23,7 @@ from monazite.warn.outlook import (
     stock_and_flow,
     stock_by_density,
 )
+from monazite.warn.outlook.cohorts import shares_in_use
 
 DATA = Path(__file__).parent / "data"
 WEIBULL = Lifetime("weibull", 15.0, 3.5)
@@ -120,6 +122,8 @@ def test_what_comes_later_in_the_year_is_there_longer(inflow: list[float], lifet
         ("yaer,inflow\n2005,1\n", "column-missing", "in.csv:1"),
         ("year,inflow_tonnes,inflow_units\n2005,1,1\n", "column-twice", "in.csv:1"),
         ('year,inflow\n2005,"1\n', "file-unreadable", "in.csv"),
+        ("year,年份,inflow\n2005,2005,1\n", "column-twice", "in.csv:1"),
+        ("year,inflow,流入量\n2005,1,1\n", "column-twice", "in.csv:1"),
     ],
 )
 def test_a_bad_table_is_one_problem(tmp_path: Path, text: str, code: str, place: str) -> None:
@@ -137,12 +141,35 @@ def test_tables_that_are_read(tmp_path: Path) -> None:
     found = read_inflow(path)
     assert (found.first_year, found.amounts, found.unit, found.problems) == (2005, (1.5, 0.0), "tonnes", ())
     assert [one.code for one in read_inflow(tmp_path / "none.csv").problems] == ["file-missing"]
+    path.write_bytes("年份,流入量_吨\n2005,1.5\n".encode("gb18030"))
+    found = read_inflow(path)
+    assert (found.first_year, found.amounts, found.unit, found.problems) == (2005, (1.5,), "吨", ())
+
+
+def test_a_long_table_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text("year,inflow\n" + "".join(f"{year},1\n" for year in range(1000, 2001)), "utf-8")
+    assert [one.code for one in read_inflow(path).problems] == ["rows-many"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["weibull:100:0.0001", "weibull:0.01:1000", "weibull:0.01:1e-30", "weibull:100:1e-30", "lognormal:15:1e-30",
+     "lognormal:1e-30:1000", "normal:1e-30:1e-30", "foldednormal:1000:1e-30", "fixed:1e-30"],
+)  # fmt: skip
+def test_the_oddest_lifetimes_still_lose_nothing(text: str) -> None:
+    lifetime = parse_lifetime(text)
+    assert isinstance(lifetime, Lifetime)
+    found = stock_and_flow(2000, [1e30, 0, 5], lifetime, "start")
+    assert math.fsum(one.outflow for one in found) + found[-1].stock == pytest.approx(1e30 + 5)
+    shares = [lifetime.share_in_use(age) for age in (1.0, 2.0, 3.0)]
+    assert shares_in_use(lifetime, np.array([1.0]), 3, "start")[0].tolist() == pytest.approx(shares)
 
 
 @pytest.mark.parametrize(
     "text",
     ["weibull", "weibull:3.5", "weibull:3.5:0", "weibull:-1:15", "weibull:3.5:15:1", "weibul:3.5:15", "fixed:1e9", "",
-     "normal:nan:4", "weibull:1e20:15"],
+     "normal:nan:4", "weibull:1e20:15", "weibull:0.001:15", "weibull:0:15"],
 )  # fmt: skip
 def test_a_lifetime_that_is_none_is_a_problem(text: str) -> None:
     found = parse_lifetime(text)

@@ -1,8 +1,9 @@
-"""The demo: a workspace of the packaged sample papers, a simulated year of the chain, in it a week of an exchange."""
+"""The demo: a workspace of the packaged sample papers, a simulated year of chain, exchange and plan."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -53,7 +54,9 @@ def read_samples(
 def simulate_year(
     workspace: Workspace, *, small: bool = False, progress: Callable[[int, int], None] | None = None
 ) -> AuditReport | None:
-    """Write a year of an invented chain with the published tonnages of 2022, and in its August a week of an exchange.
+    """Write a year of an invented chain with the published tonnages of 2022, and beside it an exchange and plan.
+
+    That is a week of the exchange in its August, and what its magnet and motor makers agree in plan.
 
     Some lots are inspected at the end, and the journal is audited.
 
@@ -65,15 +68,23 @@ def simulate_year(
     Returns:
         The audit of the journal; None when it held entries before.
     """
+    from monazite.app.plan_story import PlanStory  # noqa: PLC0415  loads the rooms of plan
     from monazite.app.trade_week import TradeWeek  # noqa: PLC0415  loads the rooms of the exchange
 
     trace = workspace.trace
     if trace.size():
         return None
+    plan = PlanStory(workspace)
     with TradeWeek(workspace, SEED) as week:
+
+        def beside(day: date) -> None:
+            week.until(day)
+            plan.until(day)
+
         lots = SMALL_LOTS if small else LOTS
-        trace.simulate(year=YEAR, lots=lots, seed=SEED, progress=progress, beside=week.until)
+        trace.simulate(year=YEAR, lots=lots, seed=SEED, progress=progress, beside=beside)
         week.finish()
+        plan.finish()
     _inspect(workspace)
     return trace.audit()
 

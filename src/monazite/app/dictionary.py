@@ -10,15 +10,19 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from monazite.facts import SCHEMAS as FACT_SCHEMAS
+from monazite.plan.tables import SCHEMAS as PLAN_SCHEMAS
 from monazite.store import TableSchema, load_tables, whole_file
 from monazite.trace import SCHEMAS as TRACE_SCHEMAS
 from monazite.trade.tables import SCHEMAS as TRADE_SCHEMAS
+from monazite.warn.tables import SCHEMAS as WARN_SCHEMAS
 
 ROOMS = {
     "facts": FACT_SCHEMAS,
     "ledger": load_tables("monazite.ledger"),
     "trace": TRACE_SCHEMAS,
     "trade": TRADE_SCHEMAS,
+    "plan": PLAN_SCHEMAS,
+    "warn": WARN_SCHEMAS,
     "store": load_tables("monazite.store"),
 }
 """Rooms with tables, in the order in which a reader wants them. A later room adds its own here."""

@@ -1,4 +1,4 @@
-"""Opens the journal of a workspace: rules, guard and tables of chain and exchange, and the key that signs its log."""
+"""Opens the journal of a workspace: rules, guard and tables of chain, exchange and plan, the key that signs its log."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ def open_journal(home: Home, clock: Clock) -> Journal:
     Raises:
         ProblemError: when the key cannot be used.
     """
-    from monazite.trade.book import BOOK  # noqa: PLC0415  loads the rules of the trade
-    from monazite.trade.guard import MarketGuard  # noqa: PLC0415  as above
-    from monazite.trade.wiring import PROJECTIONS  # noqa: PLC0415  as above
+    from monazite.plan.book import BOOK  # noqa: PLC0415  loads the rules of the trade
+    from monazite.plan.guard import PlanGuard  # noqa: PLC0415  as above
+    from monazite.plan.wiring import PROJECTIONS  # noqa: PLC0415  as above
 
     with home.database.reading() as connection:
         note = newest_note(connection)
     directory, key = home.directory, home.settings.key
     made = secrets.token_bytes
     signer = workspace_signer(directory, key, made) if note is None else reading_signer(directory, key, note)
-    return Journal(home.database, BOOK, signer, clock, projections=PROJECTIONS, guard=MarketGuard())
+    return Journal(home.database, BOOK, signer, clock, projections=PROJECTIONS, guard=PlanGuard())

@@ -322,8 +322,8 @@ class Trace(ActBook):
         from monazite.app.workspace import MIGRATIONS  # noqa: PLC0415  it imports this module
         from monazite.ledger.audit import audit  # noqa: PLC0415  loads numpy
         from monazite.ledger.log import parse_vkey  # noqa: PLC0415  loads signatures
-        from monazite.trade.book import BOOK  # noqa: PLC0415  loads the rules of the trade
-        from monazite.trade.wiring import PROJECTIONS  # noqa: PLC0415  as above
+        from monazite.plan.book import BOOK  # noqa: PLC0415  loads the rules of the trade
+        from monazite.plan.wiring import PROJECTIONS  # noqa: PLC0415  as above
 
         verifier = parse_vkey(key) if key else self._own_verifier()
         jobs = self.home.settings.jobs or 2

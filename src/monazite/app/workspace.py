@@ -33,6 +33,8 @@ from monazite.facts import (
 from monazite.ledger import MIGRATIONS as LEDGER_MIGRATIONS
 from monazite.ledger import Journal
 from monazite.ledger.lists import LISTS as LEDGER_LISTS
+from monazite.plan.tables import MIGRATIONS as PLAN_MIGRATIONS
+from monazite.plan.wiring import LISTS as PLAN_LISTS
 from monazite.store import (
     DeclaredList,
     Home,
@@ -49,13 +51,19 @@ from monazite.store import (
 )
 from monazite.trade.tables import MIGRATIONS as TRADE_MIGRATIONS
 from monazite.trade.wiring import LISTS as TRADE_LISTS
+from monazite.warn.alerts.lists import LISTS as WARN_LISTS
+from monazite.warn.tables import MIGRATIONS as WARN_MIGRATIONS
 
 if TYPE_CHECKING:
     from monazite.app.act_book import ActBook
     from monazite.app.market import Market
+    from monazite.app.plan import Plan
     from monazite.app.trace import Trace
+    from monazite.app.warn import Warn
 
-MIGRATIONS = (*kept.MIGRATIONS, *LEDGER_MIGRATIONS, *trace_room.MIGRATIONS, *TRADE_MIGRATIONS)
+MIGRATIONS = (
+    *kept.MIGRATIONS, *LEDGER_MIGRATIONS, *trace_room.MIGRATIONS, *TRADE_MIGRATIONS, *PLAN_MIGRATIONS, *WARN_MIGRATIONS,
+)  # fmt: skip
 """Of all rooms, in order. A later room adds its own here."""
 
 LISTS: dict[str, DeclaredList] = {
@@ -70,6 +78,8 @@ LISTS: dict[str, DeclaredList] = {
         *LEDGER_LISTS,
         *trace_room.LISTS,
         *TRADE_LISTS,
+        *PLAN_LISTS,
+        *WARN_LISTS,
     )
 }
 """Every list of the product by name. A later room adds its own here."""
@@ -129,8 +139,24 @@ class Workspace:
 
         return Market(self.home, self.clock, self.trace, self.reading)
 
+    @cached_property
+    def plan(self) -> Plan:
+        """The verb plan: programmes, demand and capacity, commitments, qualification, the work plan."""
+        from monazite.app.plan import Plan  # noqa: PLC0415  the rooms behind it are large
+
+        return Plan(self.home, self.clock, self.trade, self.reading)
+
+    @cached_property
+    def warn(self) -> Warn:
+        """The verb warn: risk, signals, targets, alerts."""
+        from monazite.app.warn import Warn  # noqa: PLC0415  the rooms behind it are large
+
+        return Warn(self)
+
     def act_book(self, verb: str) -> ActBook:
-        """What a verb can be told, one act or a sheet of them: that of ``trace`` or ``trade``."""
+        """What a verb can be told, one act or a sheet of them: that of ``trace``, ``trade`` or ``plan``."""
+        if verb == "plan":
+            return self.plan
         return self.trade.acts if verb == "trade" else self.trace
 
     @property

@@ -14,7 +14,7 @@ ActName = Annotated[str, argument("ACT", "help.trace.act")]
 
 
 def add_acts(group: Group) -> None:
-    """Give a verb, ``trace`` or ``trade``, its four commands of acts."""
+    """Give a verb that has acts its four commands of them."""
     verb = {"verb": group.verb}
     group.add(
         "acts", "trace_acts.list_acts", fixed=verb,

@@ -1,9 +1,10 @@
-"""`acts`, `template`, `book`, `post` of `monazite trace` and `monazite trade`: what can be booked, and booking it."""
+"""`acts`, `template`, `book`, `post` of the verbs that have acts: what can be booked, and booking it."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +14,15 @@ from monazite.cli.workspace import open_workspace
 from monazite.core import ProblemError, UsageError
 from monazite.ledger.record import Answer
 from monazite.store import said, whole_file
-from monazite.trace.acts.form import TRACE, Act, Field, Registry
+from monazite.trace.acts.form import Act, Field, Registry
 
 FORMS = ("xlsx", "csv")
 
 
 def registry_of(verb: str) -> Registry:
-    """The acts of a verb, ``trace`` or ``trade``; no workspace is needed."""
-    if verb == "trace":
-        return TRACE
-    from monazite.trade.acts import TRADE
-
-    return TRADE
+    """The acts of a verb, ``trace``, ``trade`` or ``plan``; no workspace is needed."""
+    found: Registry = getattr(import_module(f"monazite.{verb}.acts"), verb.upper())
+    return found
 
 
 def list_acts(terminal: Terminal, verb: str, name: str | None) -> int:

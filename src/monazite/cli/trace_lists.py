@@ -112,7 +112,7 @@ def _entry_row(terminal: Terminal, posted: Posted) -> list[str]:
 
 def kind_text(terminal: Terminal, kind: str) -> str:
     """A kind of entry in words."""
-    from monazite.trade.book import BOOK
+    from monazite.plan.book import BOOK
 
     known = BOOK.kinds.get(kind)
     return known.label.in_language(terminal.language) if known else kind

@@ -218,17 +218,21 @@ def records_stating(connection: Connection, statement: str) -> Iterator[tuple[st
         yield row["document_id"], fact_of(row)
 
 
-def facts_of_kind(connection: Connection, kind: str, since: date, until: date) -> Iterator[Fact]:
+def facts_of_kind(
+    connection: Connection, kind: str, since: date | None = None, until: date | None = None
+) -> Iterator[Fact]:
     """Facts of one kind whose period lies within some days, in an order that never changes; streamed.
 
     Args:
         connection: to read from.
         kind: such as ``price``.
-        since: first day.
+        since: first day; None for all, those without a period as well.
         until: last day.
     """
     columns = FACT_ROWS.c
-    where = (columns.kind == kind, columns.period_start >= since.isoformat(), columns.period_end <= until.isoformat())
+    where = [columns.kind == kind]
+    where += [columns.period_start >= since.isoformat()] if since else []
+    where += [columns.period_end <= until.isoformat()] if until else []
     return map(fact_of, _fact_rows(connection, *where))
 
 

@@ -30,7 +30,7 @@ from monazite.store.lists import (
     unknown,
 )
 from monazite.store.migrations import Migration, add_columns, create_tables, migrate
-from monazite.store.problems import said
+from monazite.store.problems import said, sentences_of, shown
 from monazite.store.query import conditions, count, insert, page, stream
 from monazite.store.raw import RawFiles, sha256_of
 from monazite.store.records import Records, Results
@@ -88,8 +88,10 @@ __all__ = [
     "phrases",
     "rows_where_in",
     "said",
+    "sentences_of",
     "sha256_of",
     "shape_of",
+    "shown",
     "stream",
     "system_words",
     "text_index_statements",

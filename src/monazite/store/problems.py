@@ -7,12 +7,50 @@ filled.
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from functools import cache
 from importlib import resources
 
 from monazite.core.problem import Problem
 from monazite.core.visible import printable_name
 from monazite.core.words import Words
+
+SHOWN = 60
+"""Characters of a submitted text that a Problem quotes."""
+STORE = "monazite.store"
+QUOTED = ("found", "column")
+"""Places of a sentence that a user's own text fills."""
+
+
+def shown(value: object) -> str:
+    """A submitted value as a Problem quotes it: cut, and nothing in it that hides or turns text.
+
+    >>> shown("a" + chr(10) + "b")
+    'a⏎b'
+    """
+    text = str(value)
+    cut = text[:SHOWN].replace("\n", "⏎")
+    plain = "".join(one if one.isprintable() else f"[U+{ord(one):04X}]" for one in cut)
+    return plain + "…" if len(text) > SHOWN else plain
+
+
+def sentences_of(package: str) -> Callable[..., Problem]:
+    """How a room says its Problems: `said` with the room named, and what a user submitted quoted by `shown`.
+
+    A code that the room does not have is one of this room's, which has the sentences about files, columns and cells.
+
+    Args:
+        package: the room, such as ``monazite.plan``.
+
+    >>> sentences_of("monazite.store")("table-empty", "a.csv").sentence("en")
+    'a.csv: expected one row of data at least, found none; fill it in.'
+    """
+
+    def problem(code: str, place: object, **values: object) -> Problem:
+        quoted = {name: shown(one) for name, one in values.items() if name in QUOTED and not isinstance(one, Words)}
+        return said(package if code in _sentences(package) else STORE, code, place, **(values | quoted))
+
+    return problem
 
 
 @cache

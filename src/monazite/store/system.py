@@ -8,6 +8,7 @@ import zlib
 from functools import cache
 from gzip import BadGzipFile
 from importlib import resources
+from json import JSONDecodeError
 
 from monazite.core.words import Words
 
@@ -45,5 +46,6 @@ KINDS: dict[type[Exception] | tuple[type[Exception], ...], str] = {
     (BadGzipFile, zlib.error): "DAMAGED",
     UnicodeError: "NOT_UTF8",
     csv.Error: "NOT_CSV",
+    (JSONDecodeError, RecursionError): "NOT_JSON",
 }
 """Errors without a number, and which row has their words."""

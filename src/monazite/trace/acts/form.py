@@ -50,8 +50,8 @@ class Field:
     Args:
         name: in forms, sheets and on the command line.
         type: of its values: day, month, year, id, text, party, permit, lot, entry, product, mass, masses, change,
-            amount, percent, money, integer, choice, choices, partition, composition, contents, matter, source, leg,
-            list, hash.
+            amount, percent, money, integer, number, choice, choices, partition, composition, contents, matter, source,
+            leg, list, hash, words (prose, kept as it is written).
         unit: of a bare number; empty where there is none.
         group: fields of one group repeat together (``lots``, ``parts``, ``lines``, ``children``, ``credits``,
             ``legs``); empty for a field that is given once.

@@ -102,7 +102,7 @@ def parse(field: Field, text: str, place: str) -> Any | Problem:
     """
     if (shown := hidden(text)) is not None:
         return said(ROOM, "field-hidden", place, found=shown)
-    return PARSERS[field.type](field, plain(text), place)
+    return PARSERS[field.type](field, text.strip() if field.type == "words" else plain(text), place)
 
 
 def wrong(field: Field, place: str, found: str) -> Problem:
@@ -118,6 +118,7 @@ def _said_as(kind: str) -> str:
         "permit": "id",
         "lot": "id",
         "entry": "id",
+        "words": "text",
     }.get(kind, kind)
 
 
@@ -231,6 +232,12 @@ def _integer(field: Field, text: str, place: str) -> int | Problem:
     if read is None or read[0].denominator != 1 or read[0] < 0 or read[1]:
         return wrong(field, place, text)
     return int(read[0])
+
+
+def _decimal(field: Field, text: str, place: str) -> Decimal | Problem:
+    """A bare number as it is written; its unit is another field's or none."""
+    read = number(text)
+    return wrong(field, place, text) if read is None or read[1] else Decimal(read[0].numerator) / read[0].denominator
 
 
 def _id(field: Field, text: str, place: str) -> str | Problem:
@@ -417,5 +424,5 @@ PARSERS: Mapping[str, Callable[[Field, str, str], Any]] = {
     "entry": _id, "product": _product, "mass": _mass, "change": _mass, "amount": _amount, "percent": _percent,
     "money": _money, "integer": _integer, "choice": _choice, "partition": _partition, "composition": _shares,
     "matter": _matter, "leg": _leg, "list": _list, "source": _source, "choices": _choices, "masses": _masses,
-    "contents": _contents, "hash": _hash,
+    "contents": _contents, "hash": _hash, "number": _decimal, "words": _text,
 }  # fmt: skip

@@ -8,9 +8,11 @@ from monazite.warn.criticality.inputs import Inputs, load_inputs
 from monazite.warn.criticality.methods import Method, methods
 from monazite.warn.criticality.record import Flow, Producer, Score, Span, Stability, Supply
 from monazite.warn.criticality.scores import scores
+from monazite.warn.criticality.stages import Cell, Share, Stage, matrix, shares, stages
 from monazite.warn.criticality.without_largest import without_largest
 
 __all__ = [
+    "Cell",
     "Common",
     "Flow",
     "Inputs",
@@ -19,9 +21,11 @@ __all__ = [
     "Producer",
     "Published",
     "Score",
+    "Share",
     "Source",
     "Span",
     "Stability",
+    "Stage",
     "Supply",
     "Terms",
     "common_hhi",
@@ -29,8 +33,11 @@ __all__ = [
     "import_risk",
     "label_of",
     "load_inputs",
+    "matrix",
     "methods",
     "scores",
+    "shares",
+    "stages",
     "supply_risk",
     "weighted_hhi",
     "without_largest",

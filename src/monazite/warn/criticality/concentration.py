@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 
+from monazite.store.sheet import Figure
 from monazite.warn.criticality.record import Span
-from monazite.warn.sheet import Figure
 
 ONE = Figure(Fraction(1), Fraction(1), Fraction(1))
 STRADDLERS = 10

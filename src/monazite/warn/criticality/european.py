@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 
+from monazite.store.sheet import Figure
 from monazite.warn.criticality.record import Span
-from monazite.warn.sheet import Figure
 
 PERCENT = 100
 

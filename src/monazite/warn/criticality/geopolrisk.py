@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from monazite.store.sheet import Figure
 from monazite.warn.criticality.record import Span
-from monazite.warn.sheet import Figure
 
 UNKNOWN = Figure(Fraction(1, 2), Fraction(0), Fraction(1))
 """Instability of a country without an indicator: the method takes 0.5; the interval takes all that it may be."""

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from monazite.core import Problem
+from monazite.store.sheet import Figure
 from monazite.warn.criticality.countries import code_of
 from monazite.warn.criticality.methods import Method
 from monazite.warn.criticality.record import MINE, RARE_EARTH, Flow, Producer, Stability, Supply
 from monazite.warn.criticality.tables import ROOM, YEAR, Entry, Table, read_tables, required, row_twice
 from monazite.warn.said import problem
-from monazite.warn.sheet import Figure
 
 MOST_PROBLEMS = 200
 """Problems that are listed; one more says that there are others."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from monazite.core import Words
-from monazite.warn.sheet import Figure
+from monazite.store.sheet import Figure
 
 RARE_EARTH = "Rare earth"
 """Subject of a table that names none: all rare earths as one material, in tonnes of REO (折稀土氧化物)."""

@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from monazite.core import Words
+from monazite.store.sheet import Figure
 from monazite.warn.criticality.concentration import Part, concentration
 from monazite.warn.criticality.countries import label_of
 from monazite.warn.criticality.eu_scores import by_formula, by_one_hhi, published
@@ -15,7 +16,6 @@ from monazite.warn.criticality.inputs import Imports, Inputs, Key, load_inputs
 from monazite.warn.criticality.methods import Method, constants, methods, words
 from monazite.warn.criticality.record import MINE, RARE_EARTH, WORLD, Producer, Score, Span, Supply
 from monazite.warn.criticality.without_largest import without_largest
-from monazite.warn.sheet import Figure
 
 
 def scores(name: str, folder: Path | None = None) -> tuple[tuple[Score, ...], Inputs]:

@@ -14,9 +14,9 @@ from typing import Any
 from monazite.core import Problem, Words
 from monazite.store import nearest
 from monazite.store.lists import near
+from monazite.store.sheet import Line, Sheet, printed, read_sheet
 from monazite.warn.criticality.countries import OTHERS, code_of, names
 from monazite.warn.said import problem, shown
-from monazite.warn.sheet import Line, Sheet, printed, read_sheet
 
 ROOM = "monazite.warn.criticality"
 YEAR = "YEAR"

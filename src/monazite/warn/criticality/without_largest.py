@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from monazite.store.sheet import Figure
 from monazite.warn.criticality.concentration import Part
 from monazite.warn.criticality.record import Span
-from monazite.warn.sheet import Figure
 
 
 def without_largest(parts: Sequence[Part], demand: Figure) -> Span | None:

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from monazite.core import Problem
 from monazite.store import nearest
+from monazite.store.sheet import Line, Sheet, printed, read_sheet
 from monazite.warn.said import problem, shown
-from monazite.warn.sheet import Line, Sheet, printed, read_sheet
 
 MOST_ROWS = 1000
 """Years at most: the work grows with their square."""
 FIRST_YEAR, LAST_YEAR = 1000, 3000
+CHINESE = {"年份": "year", "流入量": "inflow"}
+"""Headings in Chinese; behind 流入量 the unit may stand as behind inflow: 流入量_吨."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +39,21 @@ def read_inflow(path: Path) -> Inflow:
     """A CSV with the columns ``year`` and ``inflow`` (or ``inflow_tonnes``, any unit); others are passed over.
 
     Args:
-        path: of the file.
+        path: of the file; its headings may be Chinese: 年份, 流入量.
     """
-    sheet = read_sheet(path)
+    sheet = _in_english(read_sheet(path))
     if not sheet.header or not sheet.lines:
         return Inflow(0, (), "", sheet.problems)
     columns = [name for name in sheet.header if name == "inflow" or name.startswith("inflow_")]
     lacking = _lacking(sheet, columns)
-    if lacking or len(columns) != 1:
+    if lacking:
         return Inflow(0, (), "", (*sheet.problems, *lacking))
     return _inflow(sheet, columns[0])
+
+
+def _in_english(sheet: Sheet) -> Sheet:
+    parts = [name.partition("_") for name in sheet.header]
+    return replace(sheet, header=tuple(CHINESE.get(name, name) + line + unit for name, line, unit in parts))
 
 
 def _lacking(sheet: Sheet, columns: Sequence[str]) -> list[Problem]:
@@ -57,8 +64,8 @@ def _lacking(sheet: Sheet, columns: Sequence[str]) -> list[Problem]:
         found.append(problem("column-missing", place, wanted="year", found=nearest("year", others)))
     if not columns:
         found.append(problem("column-missing", place, wanted="inflow", found=nearest("inflow", others)))
-    if len(columns) > 1:
-        found.append(problem("column-twice", place, found=columns[1]))
+    found += [problem("column-twice", place, found=name) for name in columns[1:2]]
+    found += [problem("column-twice", place, found="year") for _ in range(sheet.header.count("year") - 1)][:1]
     return found
 
 

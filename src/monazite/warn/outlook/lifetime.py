@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from monazite.core import Problem
 from monazite.store import nearest
+from monazite.store.sheet import printed
 from monazite.warn.said import problem
-from monazite.warn.sheet import printed
 
 MOST_YEARS = 1000
 """Longest mean lifetime, in years."""
-MOST_SHAPE = 100
-"""Greatest Weibull shape."""
+LEAST_SHAPE, MOST_SHAPE = 0.01, 100
+"""Weibull shapes: below, gamma(1 + 1 / shape) leaves the range of doubles."""
 ROOT2 = math.sqrt(2)
 
 
@@ -45,7 +45,10 @@ class Lifetime:
 
 
 def _weibull(age: float, mean: float, shape: float) -> float:
-    return math.exp(-((age / weibull_scale(mean, shape)) ** shape))
+    try:
+        return math.exp(-((age / weibull_scale(mean, shape)) ** shape))
+    except OverflowError:  # so many lifetimes later nothing is left
+        return 0.0
 
 
 def weibull_scale(mean_years: float, shape: float) -> float:
@@ -104,6 +107,8 @@ def parse_lifetime(text: str) -> Lifetime | Problem:
     first, second = (*(one or 0.0 for one in numbers), 0.0)[:2]
     shape, mean = (first, second) if kind == "weibull" else (second, first)
     if mean > MOST_YEARS or shape > (MOST_SHAPE if kind == "weibull" else MOST_YEARS):
+        return _wrong(text, kind)
+    if kind == "weibull" and shape < LEAST_SHAPE:
         return _wrong(text, kind)
     return Lifetime(kind, mean, shape)
 

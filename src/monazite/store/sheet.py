@@ -1,4 +1,7 @@
-"""A CSV from outside, cell by cell: every limit, and one Problem for a bad row; nothing is guessed."""
+"""A CSV from outside, cell by cell: every limit, and one Problem for a bad row; nothing is guessed.
+
+`monazite.store.sheet_rows` turns the cells into values of declared columns.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,12 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from monazite.core import Interval, Problem
-from monazite.store import system_words
-from monazite.warn.said import problem
+from monazite.core.interval import Interval
+from monazite.core.problem import Problem
+from monazite.store.problems import sentences_of
+from monazite.store.system import system_words
+
+problem = sentences_of("monazite.store")
 
 MEGABYTES = 64
 """Largest file that is read: two years of all world trade in ten goods take less."""
@@ -21,6 +27,8 @@ DIGITS = 40
 """Characters of a number at most."""
 EXPONENT = 30
 """Powers of ten that a number may say."""
+ENCODINGS = ("utf-8-sig", "gb18030")
+"""Tried in this order; GB18030 holds GBK, in which Chinese spreadsheets save a CSV."""
 HEADER_BYTES = 4096
 """Bytes in which the header of a broken file is looked for."""
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE]([+-]?\d{1,2}))?")
@@ -86,7 +94,26 @@ def printed(text: str) -> Figure | None:
 
 
 def read_sheet(path: Path) -> Sheet:
-    """A file of comma-separated values, in UTF-8 with or without a byte-order mark.
+    """A file of comma-separated values, in UTF-8 with or without a byte-order mark, or in GB18030 or GBK.
+
+    Args:
+        path: of the file.
+    """
+    content = read_limited(path)
+    if isinstance(content, Problem):
+        return unusable(path, content)
+    try:
+        rows = [Line(number, tuple(map(str.strip, row))) for number, row in _rows(decoded(content))]
+    except (UnicodeDecodeError, csv.Error) as error:
+        wrong = problem("file-unreadable", path.name, found=system_words(error))
+        return Sheet(path.name, _first_line(content), (), (wrong,))
+    if not rows:
+        return unusable(path, problem("table-empty", path.name))
+    return sheet_of(path.name, rows[0].cells, rows[1:])
+
+
+def read_limited(path: Path) -> bytes | Problem:
+    """The bytes of a file, or why there are none: missing, too large, not readable.
 
     Args:
         path: of the file.
@@ -94,29 +121,22 @@ def read_sheet(path: Path) -> Sheet:
     try:
         size = path.stat().st_size
         if size > MEGABYTES << 20:
-            return _unusable(path, problem("file-large", path.name, limit=MEGABYTES, found=size >> 20))
-        content = path.read_bytes()
+            return problem("file-large", path.name, limit=MEGABYTES, found=size >> 20)
+        return path.read_bytes()
     except FileNotFoundError:
-        return _unusable(path, problem("file-missing", path.name))
+        return problem("file-missing", path.name)
     except OSError as error:
-        return _unusable(path, problem("file-unreadable", path.name, found=system_words(error)))
-    try:
-        rows = [Line(number, tuple(map(str.strip, row))) for number, row in _rows(content.decode("utf-8-sig"))]
-    except (UnicodeDecodeError, csv.Error) as error:
-        wrong = problem("file-unreadable", path.name, found=system_words(error))
-        return Sheet(path.name, _first_line(content), (), (wrong,))
-    if not rows:
-        return _unusable(path, problem("table-empty", path.name))
-    return _sheet(path.name, rows[0].cells, rows[1:])
+        return problem("file-unreadable", path.name, found=system_words(error))
 
 
-def _rows(text: str) -> list[tuple[int, list[str]]]:
-    """Rows that are not blank, with the line on which each ends."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    return [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+def sheet_of(name: str, header: tuple[str, ...], lines: Sequence[Line]) -> Sheet:
+    """A sheet of rows that were read elsewhere, with its Problems: a row of another width, a column twice, no row.
 
-
-def _sheet(name: str, header: tuple[str, ...], lines: Sequence[Line]) -> Sheet:
+    Args:
+        name: for people.
+        header: names of the columns.
+        lines: rows below it.
+    """
     problems = [
         problem("row-width", f"{name}:{line.row}", wanted=len(header), found=len(line.cells))
         for line in lines
@@ -128,11 +148,33 @@ def _sheet(name: str, header: tuple[str, ...], lines: Sequence[Line]) -> Sheet:
     return Sheet(name, header, tuple(line for line in lines if len(line.cells) == len(header)), tuple(problems))
 
 
+def unusable(path: Path, found: Problem) -> Sheet:
+    """A sheet of a file of which nothing could be read, and why."""
+    return Sheet(path.name, (), (), (found,))
+
+
+def decoded(content: bytes) -> str:
+    """The text of a file in the first encoding that fits it.
+
+    Raises:
+        UnicodeDecodeError: when none does; it tells of the first.
+    """
+    try:
+        return content.decode(ENCODINGS[0])
+    except UnicodeDecodeError as first:
+        try:
+            return content.decode(ENCODINGS[1])
+        except UnicodeDecodeError:
+            raise first from None
+
+
+def _rows(text: str) -> list[tuple[int, list[str]]]:
+    """Rows that are not blank, with the line on which each ends."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    return [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+
+
 def _first_line(content: bytes) -> tuple[str, ...]:
     """What a file that cannot be read seems to have as its header, so that it is known what kind of file is broken."""
-    line = content[:HEADER_BYTES].decode("utf-8-sig", "replace").partition("\n")[0]
+    line = content[:HEADER_BYTES].decode(ENCODINGS[0], "replace").partition("\n")[0]
     return tuple(cell.strip().strip('"') for cell in line.split(","))
-
-
-def _unusable(path: Path, found: Problem) -> Sheet:
-    return Sheet(path.name, (), (), (found,))

@@ -1,0 +1,22 @@
+"""warn.replay: a history of dated facts replayed, none later than the day (回放). See the README."""
+
+from monazite.warn.replay.record import DatedFact, Kind, Replayed, Verdict, Window
+from monazite.warn.replay.run import on, replay, said_of, stop_windows, verdict
+from monazite.warn.replay.tables import History, kinds, load_2025, load_history
+
+__all__ = [
+    "DatedFact",
+    "History",
+    "Kind",
+    "Replayed",
+    "Verdict",
+    "Window",
+    "kinds",
+    "load_2025",
+    "load_history",
+    "on",
+    "replay",
+    "said_of",
+    "stop_windows",
+    "verdict",
+]
