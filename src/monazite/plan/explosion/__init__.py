@@ -13,9 +13,8 @@ from monazite.plan.explosion.record import (
     Programme,
     ProgrammeWeek,
     Tier,
-    bill_of,
-    programme_of,
 )
+from monazite.plan.explosion.stated import bill_of, programme_of
 from monazite.plan.explosion.tables import read_bill, read_programme, shipped_bill
 from monazite.plan.explosion.things import canonical, english
 

@@ -1,7 +1,7 @@
 """Records of the explosion (展开) of a programme: bills of material, programmes, and what they need tier by tier.
 
-Masses are whole milligrams, of things as they are and of elements as such; quota is in milligrams of REO. Each record
-that people agree on has ``as_json()`` (plain JSON values) and is read back strictly by the function named after it.
+Masses are whole milligrams, of things as they are and of elements as such; quota is in milligrams of REO. What people
+agree on has ``as_json()`` (plain JSON values) and is read back strictly by the function of ``stated.py`` named after it.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
 
-from monazite.core import ElementMass, ProblemError
-from monazite.plan.form import made, plain
+from monazite.core import ElementMass
+from monazite.plan.form import plain
 
 Tier = Literal["product", "magnet", "alloy", "metal", "oxide", "quota", "other"]
 """Where a thing stands in the chain: what is driven, 磁体, 合金, 金属, 氧化物, 指标, and what holds no rare earth."""
@@ -201,30 +201,3 @@ class Interval:
     low: Explosion
     middle: Explosion
     high: Explosion
-
-
-def bill_of(value: Any) -> Bill:
-    """The bill that ``as_json`` wrote, checked: no cycle, no child without a bill, units that fit.
-
-    Raises:
-        ProblemError: naming the first thing that is wrong.
-    """
-    from monazite.plan.explosion.bill import structure  # noqa: PLC0415  the checks know the records
-
-    bill = made(Bill, value, "bill")
-    structure(bill)
-    return bill
-
-
-def programme_of(value: Any) -> Programme:
-    """The programme that ``as_json`` wrote.
-
-    Raises:
-        ProblemError: naming the first thing that is wrong.
-    """
-    from monazite.plan.explosion.check import programme_problems  # noqa: PLC0415  the checks know the records
-
-    programme = made(Programme, value, "programme")
-    for wrong in programme_problems(programme):
-        raise ProblemError(wrong)
-    return programme

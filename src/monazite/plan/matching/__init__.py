@@ -18,10 +18,8 @@ from monazite.plan.matching.record import (
     Volatility,
     WeekCapacity,
     WeekDemand,
-    comment_of,
-    demand_of,
-    group_of,
 )
+from monazite.plan.matching.stated import comment_of, demand_of, group_of
 from monazite.plan.matching.tables import Given, Scenario, read_files
 
 __all__ = [

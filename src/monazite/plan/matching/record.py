@@ -1,7 +1,7 @@
 """Records of demand and capacity (需求与产能) as two firms exchange them week by week: CX-0128 v2, chapters 3 and 5.
 
 A week is the day of its Monday. Quantities are exact decimals in the unit that the record names. Each record has
-``as_json()`` (plain JSON values) and is read back strictly by the function named after it.
+``as_json()`` (plain JSON values) and is read back strictly by the function of ``stated.py`` named after it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from monazite.core.figures import as_decimal
-from monazite.plan.form import made, plain
+from monazite.plan.form import plain
 
 Category = Literal["0001", "A1S1", "SR99", "PI01", "OS01", "OI01", "ED01", "PO01"]
 """Why there is a demand (需求类别), by the codes of CX-0128 section 5.5.1; their words stand in ``codes.csv``."""
@@ -268,36 +268,3 @@ class Match:
     def compared(self) -> Decimal | None:
         """Demand and delta production together: what is compared with the capacity."""
         return None if self.demand is None else as_decimal(Fraction(self.demand) + Fraction(self.delta_production))
-
-
-def demand_of(value: Any) -> MaterialDemand:
-    """The demand that ``as_json`` wrote, checked.
-
-    Raises:
-        ProblemError: naming the first thing that is wrong.
-    """
-    from monazite.plan.matching.check import checked, demand_problems  # noqa: PLC0415  the checks know the records
-
-    return checked(made(MaterialDemand, value, "demand"), demand_problems)
-
-
-def group_of(value: Any) -> CapacityGroup:
-    """The capacity group that ``as_json`` wrote, checked by itself.
-
-    Raises:
-        ProblemError: naming the first thing that is wrong.
-    """
-    from monazite.plan.matching.check import checked, group_problems  # noqa: PLC0415  the checks know the records
-
-    return checked(made(CapacityGroup, value, "capacity"), group_problems)
-
-
-def comment_of(value: Any) -> Comment:
-    """The comment that ``as_json`` wrote.
-
-    Raises:
-        ProblemError: naming the first thing that is wrong.
-    """
-    from monazite.plan.matching.check import checked, comment_problems  # noqa: PLC0415  the checks know the records
-
-    return checked(made(Comment, value, "comment"), comment_problems)
