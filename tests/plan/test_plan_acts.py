@@ -19,7 +19,7 @@ from monazite.plan.acts import PLAN
 from monazite.plan.acts.makers import MAKERS
 from monazite.plan.book import BOOK
 from monazite.plan.journal import find
-from monazite.plan.journal.registers import READERS, REGISTERS
+from monazite.plan.journal.registers import READERS, REGISTERS, reader
 from monazite.plan.tables import SCHEMAS, TABLES
 from monazite.plan.wiring import LISTS, PROJECTIONS
 from monazite.store import ListQuery
@@ -58,6 +58,7 @@ def test_every_act_has_its_maker_its_kind_and_a_whole_example() -> None:
 def test_every_register_has_its_reader_its_kind_and_its_table() -> None:
     assert set(REGISTERS) == set(READERS)
     for kind, one in REGISTERS.items():
+        assert callable(reader(kind))
         assert BOOK.kinds[kind].needs == {one.detail}
         assert {"subject", "record", "entry", "actor"} <= set(TABLES[one.table].c.keys())
         assert set(one.refers.values()) <= set(REGISTERS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
@@ -22,9 +23,14 @@ TIER: Tier = "oxide"
 """Where a programme is held against supply: elements put in as oxide, losses included."""
 Needs = Mapping[str, Mapping[dt.date, int]]
 """Milligrams by element and week."""
+Stops = Mapping[str, dt.date]
+"""Days from which commitments bring nothing, by id."""
+NO_STOPS: Stops = MappingProxyType({})
 
 
-def programme_view(connection: Connection, programme_id: str, on: dt.date, *, has_stock: bool) -> ProgrammeView:
+def programme_view(
+    connection: Connection, programme_id: str, on: dt.date, *, has_stock: bool, stopped: Stops = NO_STOPS
+) -> ProgrammeView:
     """A programme with explosion, cover and qualified magnets.
 
     Of what was agreed for all programmes of its maker, it gets the part of its demand, element by element.
@@ -34,6 +40,7 @@ def programme_view(connection: Connection, programme_id: str, on: dt.date, *, ha
         programme_id: of it.
         on: the day; nothing that was said later counts.
         has_stock: whether stock on hand counts, for a programme that begins no earlier than the week of the day.
+        stopped: commitments that bring nothing from a day on, by id: what if?
 
     Raises:
         ProblemError: ``book-unknown``.
@@ -43,7 +50,7 @@ def programme_view(connection: Connection, programme_id: str, on: dt.date, *, ha
     explosions = _exploded(connection, kept, on)
     problems = [explosions] if isinstance(explosions, Problem) else []
     covers, names, wrong = (
-        ((), (), []) if isinstance(explosions, Problem) else _covered(connection, kept, on, has_stock=has_stock)
+        ((), (), []) if isinstance(explosions, Problem) else _covered(connection, kept, on, has_stock=has_stock, stopped=stopped)
     )
     places = tuple(one for one in positions(find.dossier(connection, on), on)
                    if one.specification.motor in (programme_id, kept.record.product))  # fmt: skip
@@ -81,7 +88,7 @@ def _unqualified(programme_id: str, places: Sequence[Position]) -> list[Problem]
 
 
 def _covered(
-    connection: Connection, kept: Kept, on: dt.date, *, has_stock: bool
+    connection: Connection, kept: Kept, on: dt.date, *, has_stock: bool, stopped: Stops
 ) -> tuple[tuple[Cover, ...], tuple[str, ...], list[Problem]]:
     """The cover of a programme, the commitments that count, and what keeps any of it."""
     maker = kept.record.maker
@@ -91,7 +98,7 @@ def _covered(
     weeks = sorted({week for by_week in mine.values() for week in by_week})
     if not weeks:
         return (), (), []
-    supplies, names, wrong = _agreed(connection, maker, weeks, on)
+    supplies, names, wrong = _agreed(connection, maker, weeks, on, stopped)
     if has_stock and weeks[0] >= _monday(on):
         supplies += _stock(connection, {maker, *_suppliers(connection, maker, on)}, weeks[0])
     own = [part for one in supplies if (part := part_of(one, needs, kept.record.id)).mass_mg]
@@ -117,7 +124,7 @@ def _suppliers(connection: Connection, maker: str, on: dt.date) -> set[str]:
 
 
 def _agreed(
-    connection: Connection, maker: str, weeks: Sequence[dt.date], on: dt.date
+    connection: Connection, maker: str, weeks: Sequence[dt.date], on: dt.date, stopped: Stops
 ) -> tuple[list[Supply], list[str], list[Problem]]:
     """What commitments bring to a maker or to who supplies it, in weeks; their ids; contents that are not known."""
     buyers = {maker, *_suppliers(connection, maker, on)}
@@ -131,7 +138,8 @@ def _agreed(
             wrong.append(found)
         elif found:
             names.append(one.record.id)
-            supplies += found
+            ends = stopped.get(one.record.id, dt.date.max)
+            supplies += [part for part in found if part.week < ends]
     return supplies, names, wrong
 
 

@@ -77,12 +77,13 @@ class Warn:
         """
         from monazite.app.warn_gather import gather  # noqa: PLC0415  the rooms behind it are large
         from monazite.app.warn_prices import method_signals, priced_on  # noqa: PLC0415  as above
-        from monazite.warn.watch import watch, worst_each  # noqa: PLC0415  as above
+        from monazite.warn.watch import limited, watch, worst_each  # noqa: PLC0415  as above
 
         wanted = day or self.workspace.trace.today
         priced = priced_on(self.workspace, wanted)
         by_rules = watch(wanted, gather(self.workspace, wanted, priced))
-        return worst_each((*by_rules, *method_signals(self.workspace, wanted, priced)))
+        by_methods = limited(method_signals(self.workspace, wanted, priced))
+        return worst_each((*by_rules, *by_methods))
 
     def standings(self, day: date | None = None) -> tuple[Standing, ...]:
         """Where each rare earth stands on a day, in the order of the elements."""

@@ -43,6 +43,27 @@ class CoverLine:
     uncovered_mg: int
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What programmes plan that are over by a day.
+
+    Args:
+        last_week: newest week of them.
+        stated_on: day by which all of them and the commitments that may cover them were stated.
+    """
+
+    last_week: date
+    stated_on: date
+
+
+def planned_until(workspace: Workspace) -> Planned | None:
+    """Until when programmes are planned, and when that was stated; None without a programme."""
+    programmes = workspace.plan.programmes()
+    weeks = [week.week for one in programmes for week in one.record.weeks]
+    stated = [one.stated_on for one in (*programmes, *workspace.plan.commitments())]
+    return Planned(max(weeks), max(stated)) if weeks else None
+
+
 def cover_lines(workspace: Workspace, day: date) -> tuple[CoverLine, ...]:
     """Every element of every programme that has weeks from a day on, the first to fail first.
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from monazite.core import Problem
 from monazite.ledger import Entry
 from monazite.trace import TradeGuard
+from monazite.trace.permits.standing import Standing
 from monazite.trade.receipts.checks import ReceiptChecks
 
 
@@ -19,6 +20,11 @@ class MarketGuard:
         """Make the checks; they read nothing before `begin`."""
         self._chain = TradeGuard()
         self._receipts = ReceiptChecks(self._chain.standing)
+
+    @property
+    def standing(self) -> Standing:
+        """Parties as they stand within the batch, for a room that checks on top of this one."""
+        return self._chain.standing
 
     def begin(self, connection: Connection, recorded_ms: int) -> None:
         """Start a batch on a view of the database as it stands."""

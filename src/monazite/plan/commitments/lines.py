@@ -120,11 +120,12 @@ class Terms:
 
 
 def default_lines(commitment: Commitment, found: Volumes) -> Iterator[Line]:
-    """What is owed for what did not move: by the seller to the buyer or guarantor, by the buyer to the seller."""
+    """What is owed for what did not move: by the seller to the buyer (the guarantor where there is none), and back."""
     default, seller = commitment.default, commitment.seller
+    waiting = commitment.buyer or commitment.supporter
     price = Fraction(default.not_delivered_fen_per_tonne)
     words = Words("少于最低数量、卖方未交付的部分", "short of the minimum, not delivered")
-    yield line_of("not_delivered", found.seller_short_mg, price, (seller, commitment.supporter), words)
+    yield line_of("not_delivered", found.seller_short_mg, price, (seller, waiting), words)
     if commitment.buyer and not default.is_take_or_pay:
         price = Fraction(default.not_taken_fen_per_tonne)
         words = Words("少于最低数量、买方未提取的部分", "short of the minimum, not taken")

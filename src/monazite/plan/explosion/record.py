@@ -1,7 +1,7 @@
 """Records of the explosion (展开) of a programme: bills of material, programmes, and what they need tier by tier.
 
 Masses are whole milligrams, of things as they are and of elements as such; quota is in milligrams of REO. What people
-agree on has ``as_json()`` (plain JSON values) and is read back strictly by the function of ``stated.py`` named after it.
+agree on has ``as_json()`` (plain JSON values) and is read back strictly by its function in ``stated.py``.
 """
 
 from __future__ import annotations

@@ -20,9 +20,9 @@ BETWEEN = "/"
 """Stands between the parts of a subject that several fields name."""
 
 READERS: Mapping[str, str] = {
-    "bill_of_material": "explosion.record.bill_of", "programme": "explosion.record.programme_of",
-    "demand": "matching.record.demand_of", "capacity_group": "matching.record.group_of",
-    "plan_comment": "matching.record.comment_of", "price_quotes": "journal.record.quotes_of",
+    "bill_of_material": "explosion.stated.bill_of", "programme": "explosion.stated.programme_of",
+    "demand": "matching.stated.demand_of", "capacity_group": "matching.stated.group_of",
+    "plan_comment": "matching.stated.comment_of", "price_quotes": "journal.record.quotes_of",
     "commitment": "commitments.record.commitment_of",
     "consent": "journal.record.consent_of", "specification": "qualification.record.specification_of",
     "magnet_grade": "journal.record.grade_of",

@@ -45,7 +45,7 @@ def story() -> tuple[Scene, ...]:
     """The story, in order of its days.
 
     >>> story()[0].act, len(story()) < 150
-    ('topic', True)
+    ('register', True)
     """
     rows = csv.DictReader((resources.files(__package__) / "story.csv").read_text("utf-8").splitlines())
     scenes: dict[tuple[str, str, str, str], dict[str, tuple[str, ...]]] = {}
