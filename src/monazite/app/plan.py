@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -101,10 +101,17 @@ class Plan(ActBook):
         """The motor programmes as they stand, in the order of their entries; or stood on a day."""
         return self.standing("programme", on=on)
 
-    def programme(self, programme_id: str, *, on: dt.date | None = None) -> ProgrammeView:
+    def programme(
+        self, programme_id: str, *, on: dt.date | None = None, stopped: Mapping[str, dt.date] | None = None
+    ) -> ProgrammeView:
         """A programme: exploded by week, covered (firm, optional, uncovered), and the magnets that may be fitted.
 
         Stock on hand counts for one that has not begun, and never for an earlier day: its stock is not kept.
+
+        Args:
+            programme_id: of it.
+            on: as it stood on a day; today when None.
+            stopped: commitments that bring nothing from a day on, by id: what if?
 
         Raises:
             ProblemError: ``book-unknown``, naming the nearest.
@@ -113,7 +120,7 @@ class Plan(ActBook):
 
         day = on or self.today
         with self.reading() as connection:
-            return programme_view(connection, programme_id, day, has_stock=day >= self.today)
+            return programme_view(connection, programme_id, day, has_stock=day >= self.today, stopped=stopped or {})
 
     def match(
         self, first: dt.date | None = None, last: dt.date | None = None, *, supplier: str = "", customer: str = ""

@@ -50,7 +50,9 @@ def programme_view(
     explosions = _exploded(connection, kept, on)
     problems = [explosions] if isinstance(explosions, Problem) else []
     covers, names, wrong = (
-        ((), (), []) if isinstance(explosions, Problem) else _covered(connection, kept, on, has_stock=has_stock, stopped=stopped)
+        ((), (), [])
+        if isinstance(explosions, Problem)
+        else _covered(connection, kept, on, has_stock=has_stock, stopped=stopped)
     )
     places = tuple(one for one in positions(find.dossier(connection, on), on)
                    if one.specification.motor in (programme_id, kept.record.product))  # fmt: skip

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from monazite.app.workspace import Workspace
     from monazite.plan.cover import Cover
 
-SUNDAY = timedelta(days=6)
-"""From the day of a week, its Monday, to its last."""
+WEEK, SUNDAY = timedelta(days=7), timedelta(days=6)
+"""A week, and from its day, its Monday, to its last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +49,19 @@ class Planned:
 
     Args:
         last_week: newest week of them.
-        stated_on: day by which all of them and the commitments that may cover them were stated.
+        begun_on: first day on which all of them were stated and one had begun.
     """
 
     last_week: date
-    stated_on: date
+    begun_on: date
 
 
 def planned_until(workspace: Workspace) -> Planned | None:
-    """Until when programmes are planned, and when that was stated; None without a programme."""
+    """Until when programmes are planned, and from when on; None without a programme."""
     programmes = workspace.plan.programmes()
     weeks = [week.week for one in programmes for week in one.record.weeks]
     stated = [one.stated_on for one in (*programmes, *workspace.plan.commitments())]
-    return Planned(max(weeks), max(stated)) if weeks else None
+    return Planned(max(weeks), max(min(weeks) + WEEK, *stated)) if weeks else None
 
 
 def cover_lines(workspace: Workspace, day: date) -> tuple[CoverLine, ...]:

@@ -96,7 +96,7 @@ def gather(workspace: Workspace, day: date, priced: Iterable[Priced]) -> Iterato
         if is_today:
             yield from of_holders(_held(connection), day)
     if is_today:
-        yield from of_halts(_halted(workspace), day)
+        yield from of_halts(halted(workspace), day)
     yield from of_programmes(workspace, day)
 
 
@@ -180,7 +180,7 @@ def _held(connection: Connection) -> dict[tuple[str, str], dict[str, int]]:
     return found
 
 
-def _halted(workspace: Workspace) -> dict[str, list[str]]:
+def halted(workspace: Workspace) -> dict[str, list[str]]:
     """Halted instruments of the venues that this process has open; others know it in their own process."""
     found: dict[str, list[str]] = {}
     for venue in workspace.trade.all_opened():

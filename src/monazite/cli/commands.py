@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from monazite.cli.declared import Group
+from monazite.cli.design_commands import add_design
 from monazite.cli.language import words
 from monazite.cli.options import (
     DEFAULT,
@@ -125,6 +126,7 @@ root_group.add(
     port=Port,
     directory=Workspace,
 )  # fmt: skip
+add_design(root_group)
 
 
 @app.command("demo", help="help.demo")
@@ -147,7 +149,7 @@ app.add_typer(facts_app, name="facts")
 for group in (trace, trade, plan, warn):
     app.add_typer(group.app, name=group.verb)
 
-ORDER = ("read", "trace", "trade", "plan", "warn", "facts", "check", "search", "serve", "demo")
+ORDER = ("read", "trace", "trade", "plan", "warn", "design", "facts", "check", "search", "serve", "demo")
 """Of the commands on the help page: as one meets them."""
 COMPLETION = {"install_completion": "help.completion.install", "show_completion": "help.completion.show"}
 

@@ -1,4 +1,4 @@
-"""Whose acts a page shows: those of the chain or those of the exchange, by who does them."""
+"""Whose acts a page shows: those of the chain, of the exchange or of planning, by who does them."""
 
 from __future__ import annotations
 
@@ -26,6 +26,12 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "inspection": ("inspection",),
         "venue": ("venue",),
     },
+    "plan": {
+        "motors": ("programmes", "matching"),
+        "contracts": ("commitments",),
+        "magnets": ("qualification",),
+        "group": ("work",),
+    },
 }
 """By verb, who does it, and the sections of acts that they do; an act of another section goes with the last."""
 
@@ -35,7 +41,7 @@ class ActPages:
     """The pages of acts of one verb.
 
     Args:
-        verb: ``trace`` or ``trade``.
+        verb: ``trace``, ``trade`` or ``plan``.
         book: what takes the acts.
     """
 

@@ -1,4 +1,4 @@
-"""Acts through the JSON interface, under ``acts`` of trace and of trade: what there is to say, and saying it."""
+"""Acts through the JSON interface, under ``acts`` of trace, trade and plan: what there is to say, and saying it."""
 
 from __future__ import annotations
 
@@ -100,5 +100,5 @@ def _router(verb: str) -> APIRouter:
     return found
 
 
-ROUTERS = (_router("trace"), _router("trade"))
-"""Of both verbs: the same handlers."""
+ROUTERS = (_router("trace"), _router("trade"), _router("plan"))
+"""Of every verb that has acts: the same handlers."""

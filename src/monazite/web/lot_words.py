@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from monazite.plan.book import BOOK
 from monazite.trace.lots import status_labels
-from monazite.trade.book import BOOK
 from monazite.web.words import known
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 if TYPE_CHECKING:
     from monazite.app import Workspace
 
-MOST = 64
+MOST = 128
 """Answers kept of one workspace; the one that was asked for longest ago goes first."""
 
 Answer = TypeVar("Answer")

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from monazite.core import Words
 from monazite.core.mass import MG_PER_GRAM, MG_PER_KILOGRAM, MG_PER_TONNE
+from monazite.plan.book import BOOK
 from monazite.reference import regions
 from monazite.trace.permits import StoredParty, parties
-from monazite.trade.book import BOOK
 from monazite.web.display import MINUS, Display
 from monazite.web.words import known
 

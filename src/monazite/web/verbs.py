@@ -46,12 +46,18 @@ TRADE_ROOMS = (
     Room("trade-board", "/trade"), *(Room(f"trade-{key}", f"/trade/{key}") for key in TRADE_KEYS),
 )  # fmt: skip
 
+PLAN_KEYS = ("programmes", "matching", "commitments", "qualification", "substitutes", "work", "acts")
+PLAN_ROOMS = tuple(Room(f"plan-{key}", f"/plan/{key}") for key in PLAN_KEYS)
+
+WARN_KEYS = ("elements", "risk", "outlook", "shocks", "backtest", "replay", "targets", "alerts")
+WARN_ROOMS = (Room("warn-front", "/warn"), *(Room(f"warn-{key}", f"/warn/{key}") for key in WARN_KEYS))
+
 VERBS = (
     Verb("read", "/documents", READ_ROOMS),
     Verb("trace", "/trace", TRACE_ROOMS),
     Verb("trade", "/trade", TRADE_ROOMS),
-    Verb("plan", "/plan"),
-    Verb("warn", "/warn"),
+    Verb("plan", "/plan", PLAN_ROOMS),
+    Verb("warn", "/warn", WARN_ROOMS),
     Verb("design", "/design"),
 )
 

@@ -10,7 +10,7 @@ from monazite.core import Words
 from monazite.reference import element_aliases, product_named, rare_earths
 from monazite.warn.signals.record import LEVEL_WORDS, LEVELS, Level, Signal, worst
 from monazite.warn.watch.record import EVERY, Change, Duty, Rule, Seen, Standing
-from monazite.warn.watch.rules import kinds, rules
+from monazite.warn.watch.rules import kinds, limits, rules
 
 CALM: Level = "blue"
 URGENT: tuple[Level, ...] = ("orange", "red")
@@ -21,6 +21,10 @@ RULE = Words(
 LAPSED = Words(
     "{what}；该期限 {until} 已过，其后如何未见",
     "{what}; that term ended on {until}, and what holds since is not known here",
+)
+LIMITED = Words(
+    "该方法本身为{level}；{why}，单独至多为{most}",
+    "{level} by the method itself, which was {why}: alone it counts as {most} at most",
 )
 SENSES = {"least": Words("至少", "at least"), "most": Words("至多", "at most")}
 
@@ -86,6 +90,19 @@ def _said(rule: Rule) -> Words:
         sense=SENSES[rule.sense], threshold=rule.threshold, unit=kinds()[rule.kind].unit,
         level=LEVEL_WORDS[rule.level], why=rule.why,
     )  # fmt: skip
+
+
+def limited(signals: Iterable[Signal]) -> tuple[Signal, ...]:
+    """Signals of methods, none graver than its method may call by itself; one that is held back says so."""
+    return tuple(_limited(one) for one in signals)
+
+
+def _limited(one: Signal) -> Signal:
+    limit = limits().get(one.kind)
+    if limit is None or LEVELS.index(one.level) <= LEVELS.index(limit.most):
+        return one
+    more = LIMITED.filled(level=LEVEL_WORDS[one.level], why=limit.why, most=LEVEL_WORDS[limit.most])
+    return replace(one, level=limit.most, reasons=(*one.reasons, more))
 
 
 def in_order(signals: Iterable[Signal]) -> tuple[Signal, ...]:

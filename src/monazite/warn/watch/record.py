@@ -91,6 +91,23 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """The gravest level that a method may call by itself (上限), from ``limits.csv``.
+
+    Args:
+        most: that level.
+        why: why no graver.
+        source: of the reason.
+        locator: where in it.
+    """
+
+    most: Level
+    why: Words
+    source: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """Where an element stands on a day: the worst level of all that concerns it.
 

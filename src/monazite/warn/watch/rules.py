@@ -1,4 +1,4 @@
-"""The kinds that are watched and the rules that judge them, from ``kinds.csv`` and ``rules.csv``."""
+"""The kinds that are watched and the rules that judge them: ``kinds.csv``, ``rules.csv``, ``limits.csv``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import cast
 
 from monazite.core import Words
 from monazite.warn.signals.record import Level
-from monazite.warn.watch.record import Kind, Rule, Sense
+from monazite.warn.watch.record import Kind, Limit, Rule, Sense
 
 ROOM = "monazite.warn.watch"
 
@@ -42,6 +42,15 @@ def rules() -> tuple[Rule, ...]:
         )
         for row in rows_of(ROOM, "rules.csv")
     )  # fmt: skip
+
+
+@cache
+def limits() -> Mapping[str, Limit]:
+    """Methods that were found no better than chance, by kind of their signals, with the gravest level they may call."""
+    return {
+        row["kind"]: Limit(cast("Level", row["most"]), _words(row, "why"), row["source"], row["locator"])
+        for row in rows_of(ROOM, "limits.csv")
+    }
 
 
 def rows_of(package: str, name: str) -> list[dict[str, str]]:

@@ -14,8 +14,10 @@ from monazite.web.pages import (
     search,
     statics,
 )
+from monazite.web.pages.plan import ROUTERS as PLAN_ROUTERS
 from monazite.web.pages.trace import ROUTERS as TRACE_ROUTERS
 from monazite.web.pages.trade import ROUTERS as TRADE_ROUTERS
+from monazite.web.pages.warn import ROUTERS as WARN_ROUTERS
 
 ROUTERS = (
     *(
@@ -26,6 +28,8 @@ ROUTERS = (
     ),
     *TRACE_ROUTERS,
     *TRADE_ROUTERS,
+    *PLAN_ROUTERS,
+    *WARN_ROUTERS,
 )  # fmt: skip
 """Of all page groups, in the order in which paths are matched."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -14,9 +15,11 @@ from monazite.facts import CHECKS, DOCUMENTS, FACTS, PRODUCTS, STATUSES, Fact, d
 from monazite.store import ListQuery
 from monazite.web.lists import FactRow, check_and_document, fact_and_document, latest_prices, titles
 from monazite.web.page import AnyPage, Page
+from monazite.web.pages.warn.front import WEEK, front_parts
 from monazite.web.trace_display import named_display
 from monazite.web.trace_figures import Figure, month_figures, month_of, quota_figures
 from monazite.web.verbs import VERBS
+from monazite.web.warn_view import front_of
 
 router = APIRouter(include_in_schema=False)
 LATEST, NOTABLE, QUOTED, RANKED = 8, 6, 9, 100
@@ -48,6 +51,7 @@ def home(page: AnyPage) -> Response:
         repaired=[*_facts(workspace, status="repaired", kind="price"), *_facts(workspace, status="repaired")][:NOTABLE],
         contradicted=_facts(workspace, status="contradicted"),
         chain=_chain(page),
+        warning=_warning(page),
         is_simulated=workspace.count(LISTS["lots"], simulated="yes") > 0,
     )
 
@@ -60,6 +64,12 @@ def _chain(page: Page) -> list[Figure]:
     year, show = newest[0]["made_on"].year, named_display(page)
     quota = quota_figures(page.workspace.trace.quota(year), year, show)
     return [*quota, *month_figures(page.workspace, month_of(year, page.workspace.trace.today), show)]
+
+
+def _warning(page: Page) -> dict[str, Any]:
+    """How the elements stand today, for the strip that leads to the first page of warn."""
+    day = page.workspace.trace.today
+    return front_parts(page, front_of(page.workspace, day, day - WEEK))
 
 
 def _newest_first(prices: Mapping[str, Fact], ranked: Sequence[str]) -> list[Fact]:

@@ -1,6 +1,6 @@
-"""Acts of trace and of trade: what can be entered, by who does it; a form for each; and what became of what was sent.
+"""Acts of trace, trade and plan: what can be entered, by who does it; a form for each; what became of what was sent.
 
-The same handlers answer under ``/trace/acts`` and ``/trade/acts``; the address says whose acts they are.
+The same handlers answer under ``/trace/acts``, ``/trade/acts`` and ``/plan/acts``: the address says whose they are.
 """
 
 from __future__ import annotations
@@ -110,5 +110,5 @@ def _shown(  # noqa: PLR0917  a form and what stands in it
 
 handlers.include_router(sheets)
 router = APIRouter()
-for _verb in ("trace", "trade"):
+for _verb in ("trace", "trade", "plan"):
     router.include_router(handlers, prefix=f"/{_verb}/acts")

@@ -14,6 +14,7 @@ from monazite.ledger.proof import proof_bytes
 from monazite.web.entry_view import MOST_LINES, details_of, kind_label, names_to_show, units_of
 from monazite.web.lists import declared_list, listing_of
 from monazite.web.page import AnyPage, Page
+from monazite.web.plan_entry import plan_page
 from monazite.web.trace_display import TraceDisplay, named_display
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def one_entry(page: AnyPage, key: str) -> Response:
         names=names_to_show(proof["fields"]),
         is_simulated=_is_simulated(posted, show),
         lots=_lots_of(posted),
+        plan_page=plan_page(entry),
     )
 
 
