@@ -1,8 +1,8 @@
 """How well loops are read from the surface: ``python benchmarks/design_loops.py TABLE``.
 
-TABLE has the form of mammos_bsw_cube50_aligned.csv. Prints errors, R2 and broken bounds of the surface that ships (of the
-table it was fitted to, these are errors of the fit: those of loops left out are printed by design_loops_fit.py) and
-its speed on one core.
+TABLE has the form of mammos_bsw_cube50_aligned.csv. Prints errors, R2 and broken bounds of the surface that ships (of
+the table it was fitted to, these are errors of the fit: those of loops left out are printed by design_loops_fit.py)
+and its speed on one core.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import time
 from pathlib import Path
 
 import numpy as np
-from design_loops_fit import inputs_of, loops_of, print_figures, shares_of
 
+from design_loops_fit import inputs_of, loops_of, print_figures, shares_of
 from monazite.design.loops import cube_loops
 from monazite.design.loops.files import bounds_of
 

@@ -1,9 +1,9 @@
 """Makes the surface of `monazite.design.loops`: ``python benchmarks/design_loops_fit.py TABLE [--write]``.
 
 TABLE is mammos_bsw_cube50_aligned.csv of MaMMoS ML models (MIT), or one of its form. Values at the knots are fitted by
-penalised least squares (Eilers and Marx 1996, Statistical Science 11, 89, with hat functions in two directions); Hc by its
-logarithm and by least absolute deviations, so that loops of another branch pull nothing. Prints how well folds that were
-left out are predicted: rows by lot, and whole blocks of the plane of hardness and size (harder: there are no
+penalised least squares (Eilers and Marx 1996, Statistical Science 11, 89, with hat functions in two directions); Hc by
+its logarithm and by least absolute deviations, so that loops of another branch pull nothing. Prints how well folds that
+were left out are predicted: rows by lot, and whole blocks of the plane of hardness and size (harder: there are no
 neighbours). Flagged values are left out of the fit. Errors that ship are those of loops left out by lot.
 """
 

@@ -96,7 +96,7 @@ def test_what_is_on_offer_is_not_pledged_and_creditors_are_others(market: Any) -
     assert market.refused(pledged(market, rest, amount_fen=0)).code == "record-field-missing"
     assert market.refused(pledged(market, rest, debtor="M2")).code == "receipt-not-held"
     other = replace(pledged(market, rest), actor="M2")
-    assert market.refused(other).code == "receipt-actor"
+    assert market.refused(other).code == "actor-stranger"
     market.registered("L2", "K1")
     own = pledged(market, market.slices("R-L2", 0, 10), debtor="K1")
     assert market.refused(own).code == "receipt-own-warehouse"

@@ -1,4 +1,4 @@
-"""`monazite design`: a recipe forward to its magnet at temperatures, or (`design_search`) a duty back to a recipe."""
+"""`monazite design`: a recipe forward to its magnet at temperatures."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monazite.cli.declared import named
 from monazite.cli.terminal import Terminal
 from monazite.core import Problem
 from monazite.design.said import problem
@@ -44,19 +43,16 @@ def design(
         recipe: a line such as ``Nd=24,Pr=6,Dy=1,B=1,Fe=rest``.
         recipes: CSV of recipes.
         temperature: one or more, with commas between.
-        grade: whose probability is asked for; without a recipe, that is to be reached.
+        grade: whose probability is asked for.
         dual: whether the main phase is dual.
-        **told: options of the process and of the search, as written.
+        **told: options of the process, as written.
 
     Returns:
         1 when something that was given cannot be used, 2 when nothing was given.
     """
     if recipe is None and recipes is None:
-        if grade is None:
-            terminal.problem(problem("design-nothing", "design"))
-            return 2
-        code: int = named("design_search.search")(terminal, grade=grade, temperature=temperature, **told)
-        return code
+        terminal.problem(problem("design-nothing", "design"))
+        return 2
     wrong: list[Problem] = []
     kelvin = temperatures(temperature or ROOM, wrong)
     process = process_of(told, wrong)
