@@ -33,6 +33,9 @@ PARTS = (
     "backtest.py",
     "outlook.py",
     "shock.py",
+    "design_grades.py",
+    "design_forward.py",
+    "design_part.py",
 )
 
 
