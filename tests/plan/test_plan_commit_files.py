@@ -22,6 +22,7 @@ from monazite.plan.commitments import (
     PricePath,
     PriceRule,
     Quality,
+    periods,
     read_commitment,
     read_movements,
     read_prices,
@@ -34,7 +35,7 @@ TERMS: dict[str, Any] = {
     "floor_fen_per_tonne": "110 USD/kg", "is_stockpile_covered": True,
 }  # fmt: skip
 MOVED = "day,mass_tonnes,kind\n2026-01-15,1000,sold\n2026-02-15,200,stockpiled\n"
-QUOTES = "day,price_usd_per_kg\n2026-01-15,60\n2026-02-15,60\n2026-03-15,60\n"
+QUOTES = "day,price_usd_per_kg\n2026-01-15,60\n2026-02-15,60\n2026-03-15,60\n2026-04-15,60\n"
 
 
 def commitment(folder: Path, **terms: Any) -> tuple[Commitment | None, list[Problem]]:
@@ -152,7 +153,7 @@ def test_whatever_a_field_says_there_is_a_commitment_or_a_problem(field: str, va
     assert (found is None) == bool(problems)
     assert all(one.sentence("zh") and one.sentence("en") for one in problems)
     if found is not None:
-        assert settlements(found, [])
+        assert settlements(found, [], name=periods(found)[0].name)
 
 
 @given(st.text(st.sampled_from("0123456789-,.dayprice_usdkg\n 日价/"), max_size=60))
@@ -256,12 +257,39 @@ def test_the_command_tells_people(
 
 
 def test_the_command_refuses_and_prints_nothing_half_done(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    wrong = files(tmp_path, quotes="day,price_usd_per_kg\n2026-01-15,60\n2026-03-15,60\n")
+    wrong = files(tmp_path, quotes="day,price_usd_per_kg\n2026-01-15,60\n2026-03-15,60\n2026-04-15,60\n")
     assert run([*wrong, "--json"], "en") == 1
     out, err = capsys.readouterr()
     assert not out
     assert [json.loads(line)["code"] for line in err.splitlines()] == ["commit-gap"]
     assert "2026-02" in err
+
+
+def test_the_command_names_the_row_at_which_the_unit_changes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = files(tmp_path, quotes=QUOTES.replace("03-15,60", "03-15,6").replace("04-15,60", "04-15,6"))
+    assert run([*wrong, "--json"], "en") == 1
+    out, err = capsys.readouterr()
+    assert not out
+    (found,) = (json.loads(line) for line in err.splitlines())
+    assert (found["code"], found["place"]) == ("commit-quote-jump", "p.csv:4")
+
+
+@pytest.mark.parametrize(("quotes", "said"), [
+    (QUOTES, "2026-Q2 … 2035-Q3, not ended by the last delivery or quote (2026-04-15)"),
+    ("day,price_usd_per_kg\n2035-09-29,60\n", "2035-Q3, not ended by the last delivery or quote (2035-09-29)"),
+])  # fmt: skip
+def test_the_command_says_which_periods_it_leaves_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], quotes: str, said: str
+) -> None:
+    wanted = files(tmp_path, moves=MOVED if quotes == QUOTES else "day,mass_tonnes\n2035-09-29,1\n", quotes=quotes)
+    assert run([*wanted, "--json"], "en") == 0
+    out, err = capsys.readouterr()
+    assert err.startswith(f"Not settled: {said}")
+    assert json.loads(out)[0]["period"]["name"] == "2025-Q4"
+    assert run([*wanted, "--period", "2025-Q4"], "en") == 0
+    assert not capsys.readouterr().err
 
 
 def test_the_command_knows_its_periods_and_spans(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

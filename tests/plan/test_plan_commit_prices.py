@@ -8,9 +8,12 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.plan.commit_making import USD_PER_KG, T, flat, moved, offtake, path, refused, settled
 
 from monazite.plan.commitments import PricePath, PriceRule, Quote
+from monazite.plan.commitments.pricing import path_faults
 from monazite.reference import is_working_day
 
 MOVED = [moved("2026-02-12", 100 * T)]
@@ -40,7 +43,7 @@ def test_the_mean_is_over_the_window(window: Any, expected: Fraction) -> None:
 
 def test_so_many_days_before_the_delivery() -> None:
     rule = PriceRule(series="Dy", every="day", window="days_before", days=3)
-    assert price(rule, path({"2026-02-09": 90, "2026-02-10": 100, "2026-02-11": 110, "2026-02-12": 999})) == 100
+    assert price(rule, path({"2026-02-09": 90, "2026-02-10": 100, "2026-02-11": 110, "2026-02-12": 500})) == 100
 
 
 def test_working_days_before_pass_over_a_weekend() -> None:
@@ -121,6 +124,26 @@ def test_a_path_has_one_quote_a_day_above_nought() -> None:
     quotes = tuple(Quote(day=day, fen_per_tonne=Fraction(fen)) for fen in (1, 2, 0))
     broken = PricePath(series="Dy", currency="USD", quotes=quotes)
     assert refused(offtake(), MOVED, broken) == ["commit-quote-twice", "commit-quote-twice", "commit-price-nought"]
+
+
+@pytest.mark.parametrize("factor", [Fraction(1, 10), Fraction(1, 7), Fraction(7), Fraction(10), Fraction(1000)])
+def test_a_unit_that_changes_is_refused_where_it_does(factor: Fraction) -> None:
+    """Said once, whether it stays or one quote is off, and in whatever order the quotes come."""
+    stays = {f"2026-{month:02}-15": 100 * (factor if month > 4 else 1) for month in range(12, 0, -1)}
+    (found,) = path_faults(path(stays))
+    assert (found.code, found.place) == ("commit-quote-jump", "Dy 2026-05-15")
+    (found,) = path_faults(path({f"2026-{month:02}-15": 100 * (factor if month == 5 else 1) for month in range(1, 9)}))
+    assert found.place == "Dy 2026-05-15"
+    assert refused(offtake(), MOVED, path(stays)) == ["commit-quote-jump"]
+
+
+@given(st.lists(st.fractions(Fraction(1, 6), 6), min_size=1, max_size=30))
+def test_a_price_that_moves_less_than_seven_times_is_a_price(changes: list[Fraction]) -> None:
+    level, quotes = Fraction(100), dict[str, Fraction]()
+    for number, change in enumerate(changes):
+        level *= change
+        quotes[f"{dt.date(2026, 1, 1) + dt.timedelta(days=number)}"] = level
+    assert not path_faults(path(quotes))
 
 
 def test_a_price_from_a_series_needs_its_path() -> None:

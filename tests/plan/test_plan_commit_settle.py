@@ -18,6 +18,8 @@ from monazite.plan.commitments import (
     Settlement,
     Suspension,
     Upside,
+    last_known,
+    open_periods,
     period_named,
     periods,
     settlements,
@@ -210,9 +212,22 @@ def test_an_unknown_period_names_the_nearest() -> None:
     assert "“2026-Q2”" in found.sentence("en")
 
 
-def test_all_periods_up_to_the_last_movement_are_settled() -> None:
-    found = settlements(offtake(), [moved("2026-05-15", 100 * T)], flat(120))
-    assert [one.period.name for one in found if isinstance(one, Settlement)] == ["2026-Q1", "2026-Q2"]
+def test_a_seller_who_stops_pays_for_each_period_that_ended() -> None:
+    """The last quote is of 15 December: the third quarter is over, the fourth is not."""
+    terms, moves = offtake(default=Default(not_delivered_fen_per_tonne=500)), [moved("2026-02-15", 100 * T)]
+    found = settlements(terms, moves, flat(120))
+    short = {one.period.name: one.balances().get("S") for one in found if isinstance(one, Settlement)}
+    assert short == {"2026-Q1": 100 * 120_000 * USD, "2026-Q2": -50_000, "2026-Q3": -50_000}
+    assert [one.name for one in open_periods(terms, last_known(moves, flat(120)))] == ["2026-Q4"]
+
+
+@pytest.mark.parametrize(("day", "names"), [("2026-06-29", ["2026-Q1"]), ("2026-06-30", ["2026-Q1", "2026-Q2"])])
+def test_without_quotes_the_last_movement_is_the_last_day_known(day: str, names: list[str]) -> None:
+    terms = offtake(price=PriceRule(fixed_fen_per_tonne=1))
+    found = settlements(terms, [moved(day, 100 * T)])
+    assert [one.period.name for one in found if isinstance(one, Settlement)] == names
+    assert not settlements(terms, [])
+    assert open_periods(terms, last_known([])) == periods(terms)
 
 
 def test_a_settlement_as_json_says_every_line_and_who_pays() -> None:

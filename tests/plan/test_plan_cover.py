@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -272,3 +273,16 @@ def test_the_command_says_what_is_wrong_with_a_folder(tmp_path: Path, capsys: py
     out, err = capsys.readouterr()
     assert not out
     assert json.loads(err)["code"] == "cover-folder"
+
+
+def test_a_gap_is_told_at_the_row_of_the_demand_and_each_supply_at_its_own() -> None:
+    demands = [replace(one, place=f"d.csv:{n}") for n, one in enumerate([needed(1)[0], *needed(0, 0, 1)[2:]], 2)]
+    supplies = [replace(one, place=f"s.csv:{n}")
+                for n, one in enumerate([*coming("firm", 1, 1, 1), *coming("optional", 0, 1)[1:]], 2)]  # fmt: skip
+    found = cover(demands, supplies)
+    told = [(one.code, one.place) for one in found if isinstance(one, Problem)]
+    assert told == [("cover-gap", "d.csv:3"), ("cover-outside", "s.csv:3"), ("cover-outside", "s.csv:5")]
+
+
+def test_what_comes_from_no_file_is_told_once() -> None:
+    assert codes(needed(1), [*coming("firm", 0, 1), *coming("optional", 0, 1)]) == ["cover-outside"]

@@ -14,7 +14,7 @@ from monazite.core import Problem
 from monazite.plan.said import problem
 
 if TYPE_CHECKING:
-    from monazite.plan.commitments import Settlement, Suspension
+    from monazite.plan.commitments import Period, Settlement, Suspension
 
 FLEXIBLE = {6}
 """The column that gives way where there is little room: the formula."""
@@ -31,7 +31,7 @@ def show_settlement(
     period: str | None,
     suspended: Sequence[str],
 ) -> int:
-    """Print what one period comes to, or each up to the last delivery: with JSON an array, else a table a period.
+    """Print what one period comes to, or each that has ended: with JSON an array, else a table a period.
 
     Args:
         terminal: where to.
@@ -44,7 +44,15 @@ def show_settlement(
     Returns:
         1 when a file cannot be used or the period not be settled, 2 for a wrong span.
     """
-    from monazite.plan.commitments import Settlement, read_commitment, read_movements, read_prices, settlements
+    from monazite.plan.commitments import (
+        Settlement,
+        last_known,
+        open_periods,
+        read_commitment,
+        read_movements,
+        read_prices,
+        settlements,
+    )
 
     problems: list[Problem] = []
     spans = [span for text in suspended if (span := _suspension(text, problems)) is not None]
@@ -60,6 +68,8 @@ def show_settlement(
     if problems:
         return _refused(terminal, problems, 1)
     settled = [one for one in found if isinstance(one, Settlement)]
+    if period is None:
+        _tell_open(terminal, open_periods(agreed, known := last_known(moved, path)), known)
     if terminal.is_json:
         sys.stdout.write(json_line([one.as_json() for one in settled]) + "\n")
     else:
@@ -87,6 +97,13 @@ def _suspension(text: str, problems: list[Problem]) -> Suspension | None:
         problems.append(problem("commit-suspended", "--suspended", found=text))
         return None
     return found
+
+
+def _tell_open(terminal: Terminal, left_out: Sequence[Period], known: date | None) -> None:
+    """In one sentence, the periods that are not settled as they had not ended by the last day known."""
+    if left_out:
+        names = dict.fromkeys((left_out[0].name, left_out[-1].name))
+        terminal.say("plan.settle.open", names=" … ".join(names), day=known or "–")
 
 
 def _tell(terminal: Terminal, one: Settlement) -> None:

@@ -24,7 +24,7 @@ from monazite.plan.commitments.record import (
     commitment_of,
     movement_of,
 )
-from monazite.plan.commitments.settle import settle, settlements
+from monazite.plan.commitments.settle import last_known, open_periods, settle, settlements
 from monazite.plan.commitments.volumes import band_of, movement_faults, period_of, stockpile_faults, volumes
 
 __all__ = [
@@ -48,8 +48,10 @@ __all__ = [
     "commitment_faults",
     "commitment_of",
     "delivery_entry",
+    "last_known",
     "movement_faults",
     "movement_of",
+    "open_periods",
     "payment_entry",
     "period_named",
     "period_of",

@@ -6,13 +6,13 @@ Exact fractions throughout: nothing is rounded before a line of the settlement.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from monazite.core import Problem, ProblemError, Words, as_decimal
 from monazite.plan.commitments.periods import DAY, anniversaries, whole_period
-from monazite.plan.commitments.record import Commitment, Movement, Period, PricePath, PriceRule
+from monazite.plan.commitments.record import Commitment, Movement, Period, PricePath, PriceRule, Quote
 from monazite.plan.said import problem
 from monazite.reference import is_working_day
 from monazite.trade.safeguards.amounts import plain_number
@@ -23,6 +23,11 @@ DECIMALS = 6
 """Of a price as people read it."""
 MOST_NAMED = 10
 """Days without a quote that a Problem names."""
+JUMP = 7
+"""From one quote to the next, so many times or a so-manieth part is another unit, currency or a slip of the point.
+
+Between yuan and dollars it is about 7, between units of mass a power of ten; no series of a rare earth did it in a day.
+"""
 Days = tuple[dt.date, ...]
 
 
@@ -105,7 +110,7 @@ class Prices:
 
 
 def path_faults(path: PricePath) -> tuple[Problem, ...]:
-    """What is wrong with a path: a day twice, a quote that is not above nought."""
+    """What is wrong with a path: a day twice, a quote that is not above nought, a unit that changes."""
     days: set[dt.date] = set()
     found: list[Problem] = []
     for one in path.quotes:
@@ -115,7 +120,21 @@ def path_faults(path: PricePath) -> tuple[Problem, ...]:
         if one.fen_per_tonne <= 0:
             found.append(problem("commit-price-nought", place, found=price_text(one.fen_per_tonne, path.currency)))
         days.add(one.day)
-    return tuple(found)
+    sound = sorted((one for one in path.quotes if one.fen_per_tonne > 0), key=lambda one: one.day)
+    return (*found, *_jumps(sound, path))
+
+
+def _jumps(quotes: Iterable[Quote], path: PricePath) -> Iterator[Problem]:
+    """Where quotes in order leave the unit of those before; the rest of them, and the way back, is not said again."""
+    last: Quote | None = None
+    was_off = False
+    for one in quotes:
+        is_off = last is not None and not 1 < JUMP * one.fen_per_tonne / last.fen_per_tonne < JUMP**2
+        if last is not None and is_off and not was_off:
+            values = {name: price_text(quote.fen_per_tonne, path.currency)
+                      for name, quote in (("before", last), ("found", one))}  # fmt: skip
+            yield problem("commit-quote-jump", one.place or f"{path.series} {one.day}", day=last.day, **values)
+        was_off, last = is_off, last if is_off else one
 
 
 def window_of(rule: PriceRule, period: Period, day: dt.date) -> Days | Problem:

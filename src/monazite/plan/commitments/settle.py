@@ -5,6 +5,7 @@ Each line is mass times an exact price, rounded half-even once; every total is a
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -61,7 +62,7 @@ def settlements(
     suspensions: Sequence[Suspension] = (),
     name: str | None = None,
 ) -> tuple[Settlement, ...] | tuple[Problem, ...]:
-    """The period of a name, or all periods up to that of the last movement; or everything that is wrong, each once.
+    """The period of a name, or all that ended by the `last_known` day; or everything that is wrong, each once.
 
     Args:
         commitment: as agreed.
@@ -75,7 +76,7 @@ def settlements(
         return sorted_
     wrong: dict[Problem, None] = {}
     found: list[Settlement] = []
-    for period in _wanted(commitment, movements, name):
+    for period in _wanted(commitment, last_known(movements, path), name):
         if isinstance(period, Problem):
             return (period,)
         one = _settled(commitment, period, sorted_, path, suspensions)
@@ -84,6 +85,17 @@ def settlements(
         else:
             wrong.update(dict.fromkeys(one))
     return tuple(wrong) or tuple(found)
+
+
+def last_known(movements: Iterable[Movement], path: PricePath | None = None) -> dt.date | None:
+    """The last day of which anything is known, of a movement or a quote; None where there is neither."""
+    days = [one.day for one in movements] + [one.day for one in (path.quotes if path else ())]
+    return max(days, default=None)
+
+
+def open_periods(commitment: Commitment, known: dt.date | None) -> tuple[Period, ...]:
+    """The periods of the term that had not ended by the `last_known` day."""
+    return tuple(one for one in periods(commitment) if known is None or one.last > known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +146,11 @@ def _settled(
     )  # fmt: skip
 
 
-def _wanted(commitment: Commitment, movements: Iterable[Movement], name: str | None) -> Iterable[Period | Problem]:
-    """The periods to settle."""
+def _wanted(commitment: Commitment, known: dt.date | None, name: str | None) -> Iterable[Period | Problem]:
+    """The periods to settle: the one of a name, else those that have ended, with movements or without."""
     if name is not None:
         return (period_named(commitment, name, "--period"),)
-    until = max((one.day for one in movements), default=commitment.first)
-    return (one for one in periods(commitment) if one.first <= until)
+    return () if known is None else (one for one in periods(commitment) if one.last <= known)
 
 
 def _lines(

@@ -22,8 +22,10 @@ Key = tuple[str, str]
 """Material and element."""
 Held = Mapping[tuple[SupplyKind, dt.date], int]
 """Milligrams by kind and week."""
-Places = Mapping[tuple[str, str, dt.date], str]
-"""File and row by key and week."""
+Place = tuple[SupplyKind | None, str, str, dt.date]
+"""What a row says: the kind of a supply, None for a demand; material, element and week."""
+Places = Mapping[Place, str]
+"""File and row of each."""
 
 
 def cover(demands: Sequence[Demand], supplies: Sequence[Supply] = ()) -> tuple[Cover, ...] | tuple[Problem, ...]:
@@ -39,9 +41,8 @@ def cover(demands: Sequence[Demand], supplies: Sequence[Supply] = ()) -> tuple[C
     needed = _needed(demands)
     matched = [_matched(one, needed) for one in supplies]
     held = _held(matched)
-    listed: tuple[Demand | Supply, ...] = (*demands, *matched)
-    places = {(one.material, one.element, one.week): one.place for one in listed}
-    wrong = [*_demand_faults(needed, places), *_supply_faults(needed, held, places)]
+    places = _places(demands, matched)
+    wrong = dict.fromkeys((*_demand_faults(needed, places), *_supply_faults(needed, held, places)))
     if wrong:
         return tuple(wrong)
     return tuple(one for key in sorted(needed) for one in _covered(key, needed[key], held.get(key, {})))
@@ -133,12 +134,23 @@ def _held(supplies: Iterable[Supply]) -> dict[Key, dict[tuple[SupplyKind, dt.dat
     return found
 
 
+def _places(demands: Iterable[Demand], supplies: Iterable[Supply]) -> Places:
+    """The first row that says each thing; what came from no file has none."""
+    found: dict[Place, str] = {}
+    for needed in demands:
+        found.setdefault((None, needed.material, needed.element, needed.week), needed.place)
+    for one in supplies:
+        if one.place:
+            found.setdefault((one.kind, one.material, one.element, one.week), one.place)
+    return found
+
+
 def _demand_faults(needed: Mapping[Key, Mapping[dt.date, int]], places: Places) -> Iterator[Problem]:
     """Weeks that are left out."""
     for key, weeks in needed.items():
         for before, week in pairwise(sorted(weeks)):
             if week != before + WEEK:
-                yield problem("cover-gap", _place(places, key, week), before=before, found=week)
+                yield problem("cover-gap", _place(places, None, key, week), before=before, found=week)
 
 
 def _supply_faults(
@@ -147,17 +159,17 @@ def _supply_faults(
     """Supply of what nobody needs, of weeks without a demand, and stock of a later week than the first."""
     for key, kinds in held.items():
         if key not in needed:
-            week = next(iter(kinds))[1]
-            yield problem("cover-no-demand", _place(places, key, week), found=" ".join(filter(None, key)))
+            kind, week = next(iter(kinds))
+            yield problem("cover-no-demand", _place(places, kind, key, week), found=" ".join(filter(None, key)))
             continue
         first, last = min(needed[key]), max(needed[key])
         for kind, week in kinds:
             if week not in needed[key]:
-                yield problem("cover-outside", _place(places, key, week), first=first, last=last, found=week)
+                yield problem("cover-outside", _place(places, kind, key, week), first=first, last=last, found=week)
             elif kind == "stock" and week != first:
-                yield problem("cover-stock-week", _place(places, key, week), first=first, found=week)
+                yield problem("cover-stock-week", _place(places, kind, key, week), first=first, found=week)
 
 
-def _place(places: Places, key: Key, week: dt.date) -> str:
-    """Where a week of a key stands; its own words where it came from no file."""
-    return places.get((*key, week)) or " ".join(filter(None, (*key, week.isoformat())))
+def _place(places: Places, kind: SupplyKind | None, key: Key, week: dt.date) -> str:
+    """Where the demand, or a supply, of a week stands; its own words where it came from no file."""
+    return places.get((kind, *key, week)) or " ".join(filter(None, (*key, week.isoformat())))
