@@ -116,7 +116,25 @@ def test_no_more_moves_than_the_band_of_the_period_and_its_tolerance(tmp_path: P
     assert problem.code == "commit-over"
     world.accepted("deliver", movement="V-0", amount="30.6t", **sold)
     assert world.refused("deliver", movement="V-1", amount="1kg", **sold).code == "commit-over"
-    world.accepted("state_movement", movement="V-2", movement_kind="not_taken", mass="5t")
+    for kind in ("not_taken", "stockpiled"):  # neither is more than the band together with what was sold
+        assert world.refused("state_movement", movement="V-2", movement_kind=kind, mass="500t").code == "commit-over"
+        assert world.refused("state_movement", movement="V-2", movement_kind=kind, mass="1kg").code == "commit-over"
+    world.workspace.close()
+
+
+def test_what_is_stated_needs_its_clause_and_stays_within_the_band(tmp_path: Path) -> None:
+    world = acts_world.told(tmp_path / "w", until="commitment")
+    world.accepted("commitment", stockpile="")
+    for party in ("M1", "MIN"):
+        world.accepted("consent", party, party=party)
+    assert world.refused("state_movement").code == "book-no-stockpile"
+    assert world.refused("state_movement", movement_kind="not_taken", mass="500t").code == "commit-over"
+    world.accepted("state_movement", movement_kind="not_taken", mass="30t")
+    world.accepted("commitment")
+    for party in ("M1", "MIN"):
+        world.accepted("consent", party, party=party)
+    world.accepted("state_movement", movement="V-3", mass="30t")
+    assert world.refused("state_movement", movement="V-4", mass="1t").code == "commit-over"
     world.workspace.close()
 
 
@@ -137,6 +155,8 @@ def test_what_others_rest_on_is_not_reversed_before_them(tmp_path: Path) -> None
     assert _code(reverse("deliver", "F1")) == "book-settled"  # its period is paid
     for name, actor in (("deliver", "F1"), ("pay_settlement", "MIN"), ("minutes", "M1"), ("decide", "M1")):
         assert _code(reverse(name, actor, by="M2" if name != "minutes" else "M9")) in {"book-actor", "book-party"}, name
+    for payee in ("F1", "M1"):  # a payment is taken back by whoever stated it
+        assert _code(reverse("pay_settlement", "MIN", by=payee)) == "book-actor"
     order = [("pay_settlement", "MIN"), ("deliver", "F1"), ("state_movement", "F1"), ("progress", "F1"),
              ("minutes", "M1"), ("decide", "M1"), ("topic", "M1"), ("test", "LAB"), ("specify", "M1")]  # fmt: skip
     for name, actor in order:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,19 @@ def test_the_replay_as_a_table(
     assert word in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("day", ["2025-05-01", "2025-06-06"])
+def test_a_replayed_day_is_told_in_one_language(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, day: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "220")
+    assert run(["warn", "replay", "--on", day], "en") == 0
+    out = capsys.readouterr().out
+    assert not re.search("[\u4e00-\u9fff]", out)
+    assert "holder:" not in out
+    assert any(one["subject"] in told(capsys, "warn", "replay", "--on", day)["holders"]
+               for one in told(capsys, "warn", "replay", "--on", day)["signals"])  # fmt: skip
+
+
 def test_a_bad_history_stops_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "facts.csv"
     path.write_text("id,known_on,kind,what_zh,what_en,source\na,2010-02-30,warning,甲,a,S\n", "utf-8")
@@ -69,6 +83,9 @@ def test_now_says_what_changed_what_is_short_and_who_must_act(home: str, capsys:
 def test_targets_of_an_empty_workspace(home: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert told(capsys, "warn", "targets", "--workspace", home) == []
     assert run(["warn", "targets", "--workspace", home], "en") == 0
+    assert "facts of kind target" in capsys.readouterr().err
+    assert run(["warn", "targets", "--workspace", home], "zh") == 0
+    assert "target 类的事实" in capsys.readouterr().err
 
 
 def test_alerts_from_rule_to_acknowledgement(home: str, capsys: pytest.CaptureFixture[str]) -> None:

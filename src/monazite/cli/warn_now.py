@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -110,12 +110,15 @@ def signal_row(terminal: Terminal, one: Signal) -> list[str]:
     return [level_text(terminal, one.level), one.subject, kind_text(terminal, one.kind), because]
 
 
-def signal_rows(terminal: Terminal, signals: Iterable[Signal]) -> list[list[str]]:
-    """Rows of signals for people; those that say the same of several subjects are one row."""
+def signal_rows(
+    terminal: Terminal, signals: Iterable[Signal], names: Mapping[str, Words] | None = None
+) -> list[list[str]]:
+    """Rows of signals for people, subjects by their names; those that say the same of several are one row."""
     found: dict[tuple[str, ...], list[str]] = {}
     for one in signals:
         level, subject, kind, because = signal_row(terminal, one)
-        found.setdefault((level, kind, because), []).append(subject)
+        name = (names or {}).get(subject)
+        found.setdefault((level, kind, because), []).append(name.in_language(terminal.language) if name else subject)
     return [[level, " ".join(subjects), kind, because] for (level, kind, because), subjects in found.items()]
 
 
@@ -151,7 +154,7 @@ def show_targets(terminal: Terminal, directory: Path, *, day: str | None) -> int
         header = [terminal.words(f"warn.column.{name}") for name in columns]
         terminal.fitted_table(header, [_target_row(terminal, one) for one in found], {0, 3, 6})
     else:
-        terminal.say("list.none")
+        terminal.say("warn.targets.none")
     return 0
 
 

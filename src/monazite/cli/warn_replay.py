@@ -56,6 +56,7 @@ def day_json(one: Replayed, estimates: Collection[str] = ()) -> dict[str, Any]:
         "day": one.day.isoformat(), "level": one.level,
         "windows": [window_json(window, estimates) for window in one.windows],
         "signals": [signal_json(signal) for signal in one.signals],
+        "holders": {key: both(name) for key, name in one.holders.items()},
         "news": [{"id": fact.id, "kind": fact.kind, "what": both(fact.what), "source": fact.source,
                   "locator": fact.locator} for fact in one.news],
     }  # fmt: skip
@@ -113,7 +114,7 @@ def _tell_day(terminal: Terminal, one: Replayed) -> None:
     if one.signals:
         terminal.line()
         header = [terminal.words(f"warn.column.{name}") for name in ("level", "subject", "kind", "because")]
-        terminal.fitted_table(header, signal_rows(terminal, one.signals), {1, 3})
+        terminal.fitted_table(header, signal_rows(terminal, one.signals, one.holders), {1, 3})
 
 
 def _tell_verdict(terminal: Terminal, one: Verdict | None) -> None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from monazite.core import Problem, ProblemError, Words
 from monazite.reference import rare_earths
 from monazite.store import said
-from monazite.warn.replay import DatedFact, Replayed, Verdict, Window, load_2025, on, replay, verdict
+from monazite.warn.replay import DatedFact, Replayed, Verdict, Window, holder_key, load_2025, on, replay, verdict
 from monazite.warn.signals import LEVELS, Level, Signal
 from monazite.warn.watch import EVERY, kinds
 
@@ -119,7 +119,7 @@ def groups(signals: Sequence[Signal]) -> list[Group]:
         if one.level != LEVELS[0]:
             found.setdefault((one.level, one.kind, one.reasons, one.facts), []).append(one.subject)
     symbols = [one.symbol for one in rare_earths()]
-    names = {one.holder.zh: one.holder for one in facts() if one.holder}
+    names = {holder_key(one.holder) for one in facts() if one.holder}
     return [
         Group(
             level, kinds()[kind].label, tuple(name for name in symbols if name in subjects),

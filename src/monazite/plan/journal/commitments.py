@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from monazite.core import Problem, ProblemError
 from monazite.ledger import Entry
 from monazite.plan.commitments.checks import commitment_faults
 from monazite.plan.commitments.periods import period_named
-from monazite.plan.commitments.record import Commitment, Movement, commitment_of, movement_of
+from monazite.plan.commitments.record import Commitment, Movement, Period, commitment_of, movement_of
 from monazite.plan.commitments.volumes import movement_faults, period_of, stockpile_faults, volumes
 from monazite.plan.journal.faults import actor_fault, unknown
 from monazite.plan.journal.project import COMMITMENT, PAYMENT, matter_of, movement_row
@@ -117,7 +117,22 @@ def _volume_fault(seen: Seen, commitment: Commitment, movement: Movement) -> Pro
         return period
     if seen.is_settled(commitment.id, period.name):
         return problem("book-settled", movement.place, found=period.name)
-    found = volumes(commitment, period, [one for one in moved if period_of(commitment, one) == period])
+    return _over_fault(commitment, period, [one for one in moved if period_of(commitment, one) == period], movement)
+
+
+def _over_fault(
+    commitment: Commitment, period: Period, moved: Sequence[Movement], movement: Movement
+) -> Problem | None:
+    """More than the band of a period: sold, sold or stockpiled, or sold and tendered in vain, by what is stated.
+
+    What is stockpiled needs the clause on it. What comes out of the stockpile counted when it went in.
+    """
+    if movement.kind == "stockpiled":
+        if not commitment.is_stockpile_covered:
+            return problem("book-no-stockpile", movement.place, found=commitment.id)
+        moved = [one for one in moved if one.kind != "released"]
+    counted = [replace(one, kind="sold") if one.kind == movement.kind else one for one in moved]
+    found = volumes(commitment, period, counted if movement.kind in OF_STATEMENT else moved)
     return found if isinstance(found, Problem) else None
 
 
@@ -149,7 +164,9 @@ def reversed_fault(seen: Seen, entry: Entry, related: Entry) -> Problem | None:
     commitment = None if named is None else seen.record("commitment", named)
     if commitment is None:
         return None
-    if (found := actor_fault(seen, entry, parties_of(commitment))) is not None or row is None:
+    if row is None:  # a payment is taken back by whoever stated it, never by the payee alone
+        return None if seen.is_authority(entry.actor) else actor_fault(seen, entry, [related.actor])
+    if (found := actor_fault(seen, entry, parties_of(commitment))) is not None:
         return found
     period = period_of(commitment_of(commitment), movement_of(row["record"]))
     if isinstance(period, Problem) or not seen.is_settled(str(named), period.name):

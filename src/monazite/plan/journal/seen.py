@@ -21,7 +21,7 @@ from monazite.plan.journal.project import (
 )
 from monazite.plan.journal.registers import REGISTERS, Record, listed
 from monazite.plan.tables import TABLES
-from monazite.trace.permits.standing import Standing
+from monazite.trace.permits.standing import AUTHORITIES, Standing
 
 
 class Said(NamedTuple):
@@ -149,6 +149,11 @@ class Seen:
     def speaks_for(self, actor: str, party: Any) -> bool:
         """Whether an actor is a party, or what the party belongs to."""
         return isinstance(party, str) and actor in (party, *self.standing.above(party))
+
+    def is_authority(self, actor: str) -> bool:
+        """Whether an actor is a ministry or a province."""
+        known = self.standing.parties.get(actor)
+        return known is not None and known.kind in AUTHORITIES
 
 
 def _refers(record: Record, names: Iterable[str], subject: str) -> bool:

@@ -14,8 +14,8 @@ from monazite.warn.said import problem, shown
 MOST_ROWS = 1000
 """Years at most: the work grows with their square."""
 FIRST_YEAR, LAST_YEAR = 1000, 3000
-CHINESE = {"年份": "year", "流入量": "inflow"}
-"""Headings in Chinese; behind 流入量 the unit may stand as behind inflow: 流入量_吨."""
+CHINESE = {"年份": "year", "流入量": "inflow", "流入": "inflow"}
+"""Headings in Chinese; behind 流入量 or 流入 the unit may stand as behind inflow: 流入量_吨."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def read_inflow(path: Path) -> Inflow:
     """A CSV with the columns ``year`` and ``inflow`` (or ``inflow_tonnes``, any unit); others are passed over.
 
     Args:
-        path: of the file; its headings may be Chinese: 年份, 流入量.
+        path: of the file; its headings may be Chinese: 年份, 流入量 or 流入.
     """
     sheet = _in_english(read_sheet(path))
     if not sheet.header or not sheet.lines:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -112,6 +113,7 @@ class Replayed:
         signals: of the watch.
         windows: of the holders whose stock is known, the one that closes first at the head.
         news: facts that became known on the day itself.
+        holders: names of the holders that signals are about, by the subject of the signal.
     """
 
     day: date
@@ -119,6 +121,7 @@ class Replayed:
     signals: tuple[Signal, ...]
     windows: tuple[Window, ...]
     news: tuple[DatedFact, ...]
+    holders: Mapping[str, Words]
 
 
 @dataclass(frozen=True, slots=True)

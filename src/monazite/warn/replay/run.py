@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from hashlib import sha256
 
 from monazite.core import ProblemError, Words
 from monazite.reference import add_working_days
@@ -41,7 +42,15 @@ def on(facts: Sequence[DatedFact], day: date) -> Replayed:
     windows = stop_windows(known, day)
     signals = watch(day, [*(seen for one in known for seen in seen_of(one)), *_stops_ahead(windows, day)])
     level = worst(tuple(one.level for one in signals))
-    return Replayed(day, level, signals, windows, tuple(one for one in known if one.known_on == day))
+    among = (*(fact.holder for fact in known), *(window.holder for window in windows))
+    named = {holder_key(one): one for one in among if one}
+    holders = {one.subject: named[one.subject] for one in signals if one.subject in named}
+    return Replayed(day, level, signals, windows, tuple(one for one in known if one.known_on == day), holders)
+
+
+def holder_key(holder: Words) -> str:
+    """The subject of signals about a holder, of no language: ``Replayed.holders`` has its names."""
+    return "holder:" + sha256("\n".join(holder).encode()).hexdigest()[:12]
 
 
 def seen_of(fact: DatedFact) -> list[Seen]:
@@ -51,7 +60,7 @@ def seen_of(fact: DatedFact) -> list[Seen]:
         return []
     value = kind.becomes if kind.becomes is not None else _mild(fact)
     until = fact.last_day if fact.kind == "suspension" and fact.last_day > fact.first_day else None
-    subjects = fact.subjects or ((fact.holder.zh,) if fact.holder else (EVERY,))
+    subjects = fact.subjects or ((holder_key(fact.holder),) if fact.holder else (EVERY,))
     return [Seen(fact.known_on, kind.watched, one, value, fact.what, (fact.id,), until) for one in subjects]
 
 
@@ -66,7 +75,7 @@ def _mild(fact: DatedFact) -> float:
 def _stops_ahead(windows: Sequence[Window], day: date) -> list[Seen]:
     """Days to each window that has not closed; a window that is open is nought days ahead."""
     return [
-        Seen(day, "first-stop", one.holder.zh, max(0, (one.opens - day).days), said_of(one), one.facts)
+        Seen(day, "first-stop", holder_key(one.holder), max(0, (one.opens - day).days), said_of(one), one.facts)
         for one in windows if one.closes >= day
     ]  # fmt: skip
 
