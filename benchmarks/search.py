@@ -20,7 +20,7 @@ from importlib import resources
 from pathlib import Path
 
 from monazite.app import Workspace
-from monazite.app.names import as_compared, names_of
+from monazite.app.read.names import as_compared, names_of
 from monazite.facts import DocumentRecord, Fact, ReadingRecord, save_readings
 
 CHARACTERS = 700

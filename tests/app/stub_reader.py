@@ -19,7 +19,7 @@ from typing import Any
 from sqlalchemy import select
 
 from monazite.app import DocumentRead, Workspace
-from monazite.app.read_files import ReadOptions, ReadResult, read_files
+from monazite.app.read.files import ReadOptions, ReadResult, read_files
 from monazite.core.problem import Problem
 from monazite.core.words import Words
 from monazite.facts import Check, DocumentRecord, Fact, Input, LooseNumeral, Place, ReadingRecord, Shown, Span

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from tests.app.stub_reader import read_lines
 
 from monazite.app import Source, reader_version
-from monazite.app.crew import read_all
 from monazite.app.dictionary import ROOMS, dictionary
 from monazite.app.dictionary import main as write_dictionary
-from monazite.app.events import Batch, Done, Task, read_task
-from monazite.app.names import names_of
-from monazite.app.shown import Locator
-from monazite.app.sources import Contents, contents_of, distinct_names, find_sources, in_order
+from monazite.app.read.crew import read_all
+from monazite.app.read.events import Batch, Done, Task, read_task
+from monazite.app.read.names import names_of
+from monazite.app.read.shown import Locator
+from monazite.app.read.sources import Contents, contents_of, distinct_names, find_sources, in_order
 from monazite.core import Problem
 from monazite.facts import Span
 from monazite.read.text import View
@@ -97,7 +97,7 @@ def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
 
 
 def test_a_large_file_stays_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("monazite.app.sources.SMALL_BYTES", 4)
+    monkeypatch.setattr("monazite.app.read.sources.SMALL_BYTES", 4)
     (tmp_path / "big").write_bytes(b"12345")
     assert contents_of(Source("big", tmp_path / "big")) == Contents(tmp_path / "big", sha256_of(b"12345"), 5)
 

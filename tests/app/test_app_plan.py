@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from tests.cli.shell import Shell
 
 from monazite.app import Workspace
-from monazite.app.plan_programme import part_of
-from monazite.app.plan_story import PlanStory
+from monazite.app.plan.programme import part_of
+from monazite.app.plan.story import PlanStory
 from monazite.core import FixedClock, ProblemError
 from monazite.ledger import Entry
 from monazite.plan.cover import Supply

@@ -11,9 +11,9 @@ import pytest
 from tests.plan import acts_world
 from tests.plan.acts_world import World
 
-from monazite.app.market import Market
-from monazite.app.plan_commitment import path_of
-from monazite.app.sources import Source
+from monazite.app.plan.commitment import path_of
+from monazite.app.read.sources import Source
+from monazite.app.trade.market import Market
 from monazite.core import Problem, ProblemError
 from monazite.plan.commitments import Commitment, PricePath, PriceRule
 from monazite.trade.index.record import Value

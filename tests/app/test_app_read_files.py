@@ -11,8 +11,8 @@ from tests.app import stub_reader
 from tests.app.stub_reader import everything, read_folder, read_lines
 
 from monazite.app import Progress, Source, Workspace
-from monazite.app.read_files import ReadOptions, read_files
-from monazite.app.sources import Contents, contents_of
+from monazite.app.read.files import ReadOptions, read_files
+from monazite.app.read.sources import Contents, contents_of
 from monazite.core import ProblemError
 from monazite.facts import CHECKS
 from monazite.store import ListQuery
@@ -68,8 +68,8 @@ def test_what_very_many_documents_state_is_compared_in_parts(
 def test_large_files_are_read_where_they_are_kept(
     tmp_path: Path, papers: Path, wanted: dict[str, list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("monazite.app.sources.SMALL_BYTES", 30)
-    monkeypatch.setattr("monazite.app.read_files.SMALL_BYTES", 30)
+    monkeypatch.setattr("monazite.app.read.sources.SMALL_BYTES", 30)
+    monkeypatch.setattr("monazite.app.read.files.SMALL_BYTES", 30)
     with opened(tmp_path / "w") as workspace:
         read_folder(workspace, papers, jobs=1)
         assert everything(workspace) == wanted
@@ -80,7 +80,7 @@ def test_a_large_file_that_changes_is_refused(tmp_path: Path, monkeypatch: pytes
     (tmp_path / "b.txt").write_text("氧化镝 2001", "utf-8")
     before = Contents(tmp_path / "a.txt", "0" * 64, 14)
     monkeypatch.setattr(
-        "monazite.app.read_files.contents_of",
+        "monazite.app.read.files.contents_of",
         lambda source: before if source.name == "a.txt" else contents_of(source),
     )
     with opened(tmp_path / "w") as workspace:

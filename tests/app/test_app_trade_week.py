@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from monazite.app import Workspace
-from monazite.app.trade_week import TradeWeek, open_today
+from monazite.app.trade.week import TradeWeek, open_today
 from monazite.core import SHANGHAI, FixedClock
 from monazite.ledger import Entry
 from monazite.trace.reports import invoices_that_differ, sales_without_invoice

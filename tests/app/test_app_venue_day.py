@@ -12,10 +12,10 @@ import pytest
 from tests.trade.acts_market import told
 from tests.trade.session_making import Room
 
-from monazite.app import price_index, venue_day
-from monazite.app.market import Market
-from monazite.app.trade_week import WeekClock
-from monazite.app.venue_day import Reference, first_phases
+from monazite.app.trade import price_index, venue_day
+from monazite.app.trade.market import Market
+from monazite.app.trade.venue_day import Reference, first_phases
+from monazite.app.trade.week import WeekClock
 from monazite.facts import Fact
 
 DAYS = date(2022, 8, 1), date(2022, 8, 2)

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from tests.trade.acts_market import told
 
-from monazite.app.market import Market
-from monazite.app.trade_week import WeekClock
-from monazite.app.venue_watch import Seen, _overdue
+from monazite.app.trade.market import Market
+from monazite.app.trade.venue_watch import Seen, _overdue
+from monazite.app.trade.week import WeekClock
 from monazite.trade.acts import TRADE
 
 METAL = "PrNd-M"

@@ -13,8 +13,8 @@ from tests.plan.acts_world import prepared
 from tests.warn.alert_servers import Mailbox, mail_server
 
 from monazite.app import Workspace
-from monazite.app.warn_gather import PREFIX
-from monazite.app.warn_prices import method_signals, priced_on
+from monazite.app.warn.gather import PREFIX
+from monazite.app.warn.prices import method_signals, priced_on
 from monazite.core import FixedClock, ProblemError, UsageError
 from monazite.warn.alerts import AlertRule, AlertSettings, Smtp
 from monazite.warn.alerts.send import Sender

@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from monazite.app import Workspace
-from monazite.app.last_audit import last_audit
+from monazite.app.trace.last_audit import last_audit
 
 
 def test_an_audit_is_remembered_and_a_torn_memory_is_none(tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from monazite.cli import declared
 from monazite.cli.commands import facts_group, root_group
 from monazite.cli.declared import Command, group, named
 from monazite.cli.options import Default, Json, argument, option
-from monazite.cli.trace_commands import trace
-from monazite.cli.trade_commands import trade
+from monazite.cli.trace.commands import trace
+from monazite.cli.trade.commands import trade
 
 DECLARED = {
     f"{one.verb} {name}".strip(): command

@@ -10,7 +10,7 @@ import pytest
 from tests.cli.shell import Shell
 from tests.trace.acts import story
 
-from monazite.cli.trace_commands import trace
+from monazite.cli.trace.commands import trace
 from monazite.trace.acts import acts
 
 

@@ -15,7 +15,7 @@ from tests.cli.shell import Shell
 from tests.trade import venue_making
 
 from monazite.app import Workspace
-from monazite.cli.trade_commands import trade as trade_group
+from monazite.cli.trade.commands import trade as trade_group
 from monazite.core.words import Language
 from monazite.trade.tables import TABLES
 

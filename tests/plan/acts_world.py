@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from monazite.app import Workspace
-from monazite.app.sources import Source
+from monazite.app.read.sources import Source
 from monazite.core import ElementMass, FixedClock, Problem
 from monazite.ledger import Answer, Entry, Leg
 from monazite.plan.acts import PLAN

@@ -117,6 +117,16 @@ def test_a_standing_share_is_as_new_as_its_paper() -> None:
     assert one.measured.fact.canonical_value == 65
 
 
+@pytest.mark.parametrize("standards", ["international", "national", "industry"])
+def test_a_share_of_standards_has_its_measured_fact_or_says_what_is_missing(standards: str) -> None:
+    attribute, subject = f"share of {standards} standards", "中国制定的标准"
+    target = fact("target", "30", "2035", attribute=attribute, subject=subject, qualifier="≥")
+    (alone,) = targets(known(target), DAY)
+    assert alone.missing == rules()[attribute].missing
+    (met,) = targets(known(target, fact("share", "18", "2024", attribute=attribute, subject=subject)), DAY)
+    assert (met.gap_value, met.is_met, met.missing) == (12, False, None)
+
+
 def test_rules_and_parts_are_whole() -> None:
     assert "*" in rules()
     assert all(one.kinds and one.attributes and one.missing.zh and one.missing.en for one in rules().values())

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from tests.web.conftest import Browser
 
 from monazite.app import Workspace
-from monazite.app.plan_story import PlanStory
+from monazite.app.plan.story import PlanStory
 from monazite.core import FixedClock
 from monazite.trace.permits import Party, register
 from monazite.web import create_app

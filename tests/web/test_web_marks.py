@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monazite.facts import Correction, Fact, LooseNumeral, Shown, Span
-from monazite.web.marks import Run, TableBlock, TextBlock, document_blocks
+from monazite.web.read.marks import Run, TableBlock, TextBlock, document_blocks
 
 TEXTS = st.text(alphabet="氧化镨钕1234.,\n ", min_size=1, max_size=60)
 

@@ -25,10 +25,10 @@ from monazite.plan.cover import Cover
 from monazite.plan.journal.find import Version
 from monazite.plan.journal.registers import REGISTERS
 from monazite.web import create_app
-from monazite.web.cover_chart import BOTTOM, HEIGHT, TOP, cover_chart
-from monazite.web.matching_view import changes
-from monazite.web.plan_entry import plan_page
-from monazite.web.programme_view import forecast_changes
+from monazite.web.plan.cover_chart import BOTTOM, HEIGHT, TOP, cover_chart
+from monazite.web.plan.entry import plan_page
+from monazite.web.plan.matching_view import changes
+from monazite.web.plan.programme_view import forecast_changes
 
 TAG, BLANK = re.compile(r"<[^>]+>"), re.compile(r"\s+")
 AHEAD = "2022-09-05"

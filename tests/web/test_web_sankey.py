@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monazite.web.sankey import Flow, sankey
+from monazite.web.trace.sankey import Flow, sankey
 
 COLUMNS = (("rock", "ion", "import"), ("separation", "stock"), ("metal", "tailings"))
 FLOWS = st.lists(

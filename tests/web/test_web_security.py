@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.web.conftest import Browser
 
-from monazite.web.pages.choices import local_path
 from monazite.web.security import HEADERS, Signer
+from monazite.web.site.choices import local_path
 
 STATED = {"price_unit": "10000 CNY/t", "tax": "included", "usd_cny": "", "actor": "包头稀土产品交易所"}
 

@@ -18,9 +18,9 @@ from monazite.app.workspace import LISTS
 from monazite.core import ProblemError
 from monazite.trade.session import specs
 from monazite.web import create_app
-from monazite.web.api_trade import LIST_ROUTES
-from monazite.web.api_trade_orders import KEPT, KINDS
-from monazite.web.venue_desk import looked
+from monazite.web.trade.api import LIST_ROUTES
+from monazite.web.trade.api_orders import KEPT, KINDS
+from monazite.web.trade.venue_desk import looked
 
 SELLER, BUYER = MEMBERS[0], MEMBERS[1]
 ORDER = {"id": "x", "instrument": GRADE, "side": "buy", "price_ticks": PRICE, "lots": 1}

@@ -21,7 +21,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
-from monazite.web import api_trade_stream
+from monazite.web.trade import api_stream as api_trade_stream
 
 SELLER, BUYER = MEMBERS[0], MEMBERS[1]
 NUMBERS = count()

@@ -27,8 +27,8 @@ from monazite.trade.receipts.acts import stock_count
 from monazite.trade.receipts.record import Counted, StockCount
 from monazite.trade.settle.statements import day_statement
 from monazite.web import create_app
-from monazite.web.index_view import day_rows, inputs_on
-from monazite.web.statement_view import Cell, Printed, Sheet, as_csv, as_xlsx
+from monazite.web.trade.index_view import day_rows, inputs_on
+from monazite.web.trade.statement_view import Cell, Printed, Sheet, as_csv, as_xlsx
 from monazite.web.words import page_words
 
 SELLER, BUYER, THIRD = MEMBERS

@@ -23,8 +23,8 @@ from monazite.trade.record import Method
 from monazite.trade.session import specs
 from monazite.trade.venues import standard_instruments
 from monazite.web import create_app
-from monazite.web.pages.trade.auctions import next_bids
-from monazite.web.pages.trade.instruments import chemistry_rows
+from monazite.web.trade.auctions import next_bids
+from monazite.web.trade.instruments import chemistry_rows
 from monazite.web.words import page_words
 
 SELLER, BUYER, THIRD = MEMBERS
@@ -371,5 +371,5 @@ def test_a_log_that_cannot_be_read_is_said_on_the_page(seller: Member, monkeypat
     def broken(*_: Any, **__: Any) -> None:
         raise ProblemError(problem)
 
-    monkeypatch.setattr("monazite.app.market.Market.refusals", broken)
+    monkeypatch.setattr("monazite.app.trade.market.Market.refusals", broken)
     assert problem.sentence("en") in seller.text("/trade/orders?refused=yes&lang=en")

@@ -21,7 +21,7 @@ from monazite.core import FixedClock
 from monazite.reference import rare_earths
 from monazite.warn.criticality import methods
 from monazite.web import create_app
-from monazite.web.risk_view import SHADES, compared, matrix, runs
+from monazite.web.warn.risk_view import SHADES, compared, matrix, runs
 
 SYMBOLS = [one.symbol for one in rare_earths()]
 BEGUN = "2022-09-05"

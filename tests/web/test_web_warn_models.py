@@ -24,8 +24,8 @@ from monazite.warn.backtest import METHODS, published
 from monazite.warn.outlook import TABLES, Settings, outlook, shipped_inputs
 from monazite.warn.replay import load_2025, on, verdict
 from monazite.warn.shocks import parse_stops, read_folder, shipped_folder, simulate
-from monazite.web import outlook_view, replay_view, shock_view
-from monazite.web.backtest_view import MOST_MB
+from monazite.web.warn import outlook_view, replay_view, shock_view
+from monazite.web.warn.backtest_view import MOST_MB
 from monazite.web.words import page_words
 
 PAGES = ("/warn/outlook", "/warn/shocks", "/warn/backtest", "/warn/replay")

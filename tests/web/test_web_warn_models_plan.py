@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from tests.web.planning import Planning, planning
 
-from monazite.web.shock_view import losses
+from monazite.web.warn.shock_view import losses
 
 AHEAD = dt.date(2022, 9, 5)
 """The day on which the story's last forecast was stated."""

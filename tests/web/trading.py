@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from monazite.app.desk import Desk
+    from monazite.app.trade.desk import Desk
 
 TONNE, LOTS, CASH = 1_000_000_000, 20, 10**11
 VENUE, GRADE, DAY = "BX", "PrNd-M", "2022-08-01"

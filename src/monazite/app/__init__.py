@@ -1,8 +1,8 @@
 """app: opens a workspace; one use case a module. See this room's README."""
 
-from monazite.app.read_files import Progress, ReadResult
-from monazite.app.reader import DocumentRead, read_bytes, read_with_numerals, reader_version
-from monazite.app.sources import STANDARD_INPUT, STANDARD_INPUT_NAME, Source
+from monazite.app.read.files import Progress, ReadResult
+from monazite.app.read.reader import DocumentRead, read_bytes, read_with_numerals, reader_version
+from monazite.app.read.sources import STANDARD_INPUT, STANDARD_INPUT_NAME, Source
 from monazite.app.workspace import LISTS, MIGRATIONS, Workspace
 
 __all__ = [

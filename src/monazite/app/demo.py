@@ -7,8 +7,8 @@ from datetime import date
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from monazite.app.read_files import Progress, ReadResult, nothing
-from monazite.app.sources import Source
+from monazite.app.read.files import Progress, ReadResult, nothing
+from monazite.app.read.sources import Source
 from monazite.app.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -68,8 +68,8 @@ def simulate_year(
     Returns:
         The audit of the journal; None when it held entries before.
     """
-    from monazite.app.plan_story import PlanStory  # noqa: PLC0415  loads the rooms of plan
-    from monazite.app.trade_week import TradeWeek  # noqa: PLC0415  loads the rooms of the exchange
+    from monazite.app.plan.story import PlanStory  # noqa: PLC0415  loads the rooms of plan
+    from monazite.app.trade.week import TradeWeek  # noqa: PLC0415  loads the rooms of the exchange
 
     trace = workspace.trace
     if trace.size():
@@ -90,8 +90,8 @@ def simulate_year(
 
 
 def open_today(workspace: Workspace) -> tuple[str, ...]:
-    """Open a day at the simulated venues for visitors; see `monazite.app.trade_week.open_today`."""
-    from monazite.app import trade_week  # noqa: PLC0415  loads the rooms of the exchange
+    """Open a day at the simulated venues for visitors; see `monazite.app.trade.week.open_today`."""
+    from monazite.app.trade import week as trade_week  # noqa: PLC0415  loads the rooms of the exchange
 
     return trade_week.open_today(workspace)
 

@@ -14,10 +14,10 @@ from sqlalchemy import Connection
 
 from monazite import facts as kept
 from monazite import trace as trace_room
-from monazite.app.names import as_compared
-from monazite.app.read_files import Progress, ReadOptions, ReadResult, nothing, read_files
-from monazite.app.reader import DocumentRead, Reader, read_bytes, reader_version
-from monazite.app.sources import Source
+from monazite.app.read.files import Progress, ReadOptions, ReadResult, nothing, read_files
+from monazite.app.read.names import as_compared
+from monazite.app.read.reader import DocumentRead, Reader, read_bytes, reader_version
+from monazite.app.read.sources import Source
 from monazite.core import Clock, ProblemError, SystemClock
 from monazite.facts import (
     Check,
@@ -55,11 +55,11 @@ from monazite.warn.alerts.lists import LISTS as WARN_LISTS
 from monazite.warn.tables import MIGRATIONS as WARN_MIGRATIONS
 
 if TYPE_CHECKING:
-    from monazite.app.act_book import ActBook
-    from monazite.app.market import Market
-    from monazite.app.plan import Plan
-    from monazite.app.trace import Trace
-    from monazite.app.warn import Warn
+    from monazite.app.plan.verb import Plan
+    from monazite.app.trace.act_book import ActBook
+    from monazite.app.trace.verb import Trace
+    from monazite.app.trade.market import Market
+    from monazite.app.warn.verb import Warn
 
 MIGRATIONS = (
     *kept.MIGRATIONS, *LEDGER_MIGRATIONS, *trace_room.MIGRATIONS, *TRADE_MIGRATIONS, *PLAN_MIGRATIONS, *WARN_MIGRATIONS,
@@ -128,28 +128,28 @@ class Workspace:
     @cached_property
     def trace(self) -> Trace:
         """The verb trace: the journal, and what the trade asks of it."""
-        from monazite.app.trace import Trace  # noqa: PLC0415  the rooms behind it are large
+        from monazite.app.trace.verb import Trace  # noqa: PLC0415  the rooms behind it are large
 
         return Trace(self.home, self.clock, self.reading)
 
     @cached_property
     def trade(self) -> Market:
         """The verb trade: the venues, their sessions and receipts, the price index."""
-        from monazite.app.market import Market  # noqa: PLC0415  the rooms behind it are large
+        from monazite.app.trade.market import Market  # noqa: PLC0415  the rooms behind it are large
 
         return Market(self.home, self.clock, self.trace, self.reading)
 
     @cached_property
     def plan(self) -> Plan:
         """The verb plan: programmes, demand and capacity, commitments, qualification, the work plan."""
-        from monazite.app.plan import Plan  # noqa: PLC0415  the rooms behind it are large
+        from monazite.app.plan.verb import Plan  # noqa: PLC0415  the rooms behind it are large
 
         return Plan(self.home, self.clock, self.trade, self.reading)
 
     @cached_property
     def warn(self) -> Warn:
         """The verb warn: risk, signals, targets, alerts."""
-        from monazite.app.warn import Warn  # noqa: PLC0415  the rooms behind it are large
+        from monazite.app.warn.verb import Warn  # noqa: PLC0415  the rooms behind it are large
 
         return Warn(self)
 

@@ -17,15 +17,15 @@ def add_acts(group: Group) -> None:
     """Give a verb that has acts its four commands of them."""
     verb = {"verb": group.verb}
     group.add(
-        "acts", "trace_acts.list_acts", fixed=verb,
+        "acts", "trace.acts.list_acts", fixed=verb,
         name=Annotated[str | None, argument("[ACT]", "help.trace.act")], json=Json,
     )  # fmt: skip
     group.add(
-        "template", "trace_acts.write_template", fixed=verb, help_key="help.trace.template",
+        "template", "trace.acts.write_template", fixed=verb, help_key="help.trace.template",
         name=ActName, out=Annotated[str | None, option("--out", "FILE", "help.trace.out")],
     )  # fmt: skip
     group.add(
-        "book", "trace_acts.book_file", fixed=verb,
+        "book", "trace.acts.book_file", fixed=verb,
         file=Annotated[Path, argument("FILE", "help.trace.book.file")],
         name=Annotated[str | None, option("--act", "ACT", "help.trace.book.act")],
         actor=Actor,
@@ -33,7 +33,7 @@ def add_acts(group: Group) -> None:
         **SEEN,
     )  # fmt: skip
     group.add(
-        "post", "trace_acts.post_act", fixed=verb,
+        "post", "trace.acts.post_act", fixed=verb,
         name=ActName,
         values=Annotated[list[str], argument("FIELD=VALUE…", "help.trace.post.values")],
         actor=Actor,

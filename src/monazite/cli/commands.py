@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from monazite.cli.declared import Group
-from monazite.cli.design_commands import add_design
+from monazite.cli.design.commands import add_design
 from monazite.cli.language import words
 from monazite.cli.options import (
     DEFAULT,
@@ -26,11 +26,11 @@ from monazite.cli.options import (
     option,
     text_option,
 )
-from monazite.cli.plan_commands import plan
+from monazite.cli.plan.commands import plan
 from monazite.cli.terminal import Terminal
-from monazite.cli.trace_commands import trace
-from monazite.cli.trade_commands import trade
-from monazite.cli.warn_commands import warn
+from monazite.cli.trace.commands import trace
+from monazite.cli.trade.commands import trade
+from monazite.cli.warn.commands import warn
 from monazite.core.words import Language
 
 app = typer.Typer(

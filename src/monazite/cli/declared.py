@@ -19,7 +19,7 @@ class Command:
     """A command of a group: what does it, and with what.
 
     Args:
-        does: a module of `monazite.cli` and a function in it, such as ``trace_show.show_lot``; imported when it runs.
+        does: a module of `monazite.cli` and a function in it, such as ``trace.show.show_lot``; imported when it runs.
         given: options in the order of the help page, ``Annotated`` types by the name of the function's argument.
         fixed: arguments of the function that nobody is asked for.
         head: a record of `monazite.cli` that goes first, made of the terminal and of the options named as its fields;
@@ -93,8 +93,8 @@ def group(verb: str) -> Group:
 
 
 def named(path: str) -> Any:
-    """What a module of `monazite.cli` calls so, such as ``trace_show.show_lot``."""
-    module, _, name = path.partition(".")
+    """What a module of `monazite.cli` calls so, such as ``trace.show.show_lot``."""
+    module, _, name = path.rpartition(".")
     return getattr(import_module(f"monazite.cli.{module}"), name)
 
 

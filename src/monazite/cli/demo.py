@@ -11,7 +11,7 @@ from monazite.app.demo import YEAR, open_today, read_samples, simulate_year
 from monazite.cli.serve import serve
 from monazite.cli.summary import summarize, tell_result
 from monazite.cli.terminal import Terminal
-from monazite.cli.trace_audit import progress_of
+from monazite.cli.trace.audit import progress_of
 from monazite.cli.workspace import open_workspace
 
 

@@ -19,8 +19,8 @@ from monazite.app import (
     read_bytes,
     read_with_numerals,
 )
-from monazite.app.account import numeral_objects
-from monazite.app.sources import FILE_BYTES
+from monazite.app.read.account import numeral_objects
+from monazite.app.read.sources import FILE_BYTES
 from monazite.cli.listing import check_format, write_rows
 from monazite.cli.summary import summarize, tell_result
 from monazite.cli.terminal import Terminal, json_line

@@ -120,21 +120,21 @@ def usage_problem(error: Any) -> Problem:
 
 
 def _usage(error: Any, command: Any) -> tuple[Words, Words, str]:
-    from monazite.store.lists import near
+    from monazite.store import nearest
 
     if refused := _below_least(error, command) or _extra(error) or _number(error):
         return (*refused, "")
     if option := getattr(error, "option_name", None):
         params = command.params if command else []
         known = [name for param in params for name in param.opts if name.startswith("-")]
-        return words("usage.option"), words("usage.found", found=option), near(option, known)
+        return words("usage.option"), words("usage.found", found=option), nearest(option, known)
     message = error.format_message()
     if type(error).__name__ == "MissingParameter":
         name = str(getattr(error.param, "metavar", None) or getattr(error.param, "name", None) or "")
         return words("usage.argument", name=name), words("usage.missing"), ""
     if message.startswith("No such command"):
         name = message.split("'")[1]
-        return words("usage.command"), words("usage.found", found=name), near(name, command.commands)
+        return words("usage.command"), words("usage.found", found=name), nearest(name, command.commands)
     return words("usage.valid"), words("usage.wrong", message=message.rstrip(".")), ""
 
 

@@ -18,7 +18,7 @@ from monazite.web.command_body import body_of, object_of
 from monazite.web.page import page_of
 
 if TYPE_CHECKING:
-    from monazite.app.act_book import ActBook
+    from monazite.app.trace.act_book import ActBook
 
 ID = "id"
 """What the body calls the id of the entry; no act has a field of that name."""

@@ -10,16 +10,9 @@ from fastapi import FastAPI
 from monazite import __version__
 from monazite.app import Workspace
 from monazite.core import Clock, Language, SystemClock
-from monazite.web.api import router as api_router
-from monazite.web.api_acts import ROUTERS as ACTS_API_ROUTERS
-from monazite.web.api_plan import router as plan_api_router
-from monazite.web.api_trace import router as trace_api_router
-from monazite.web.api_trade import ROUTERS as TRADE_API_ROUTERS
-from monazite.web.api_warn import router as warn_router
-from monazite.web.api_warn_models import router as warn_models_router
 from monazite.web.errors import add_error_pages
 from monazite.web.page import Site
-from monazite.web.pages import ROUTERS
+from monazite.web.routes import ROUTERS
 from monazite.web.security import Guard, Signer
 
 SECRET_BYTES = 32
@@ -47,10 +40,7 @@ def create_app(
     )
     signer = Signer(secret or secrets.token_bytes(SECRET_BYTES))
     app.state.site = Site(workspace, clock or SystemClock(), signer, language)
-    for router in (
-        *TRADE_API_ROUTERS, api_router, trace_api_router, plan_api_router, *ACTS_API_ROUTERS, warn_router,
-        warn_models_router, *ROUTERS,
-    ):  # fmt: skip
+    for router in ROUTERS:
         app.include_router(router)
     add_error_pages(app)
     app.add_middleware(Guard, hosts=tuple(hosts))

@@ -17,8 +17,12 @@ PriceUnit = Literal["CNY/kg", "10000 CNY/t", "USD/kg"]
 Tax = Literal["included", "excluded"]
 """Prices as the trade quotes them, with value-added tax, or without it."""
 
+MagnetUnits = Literal["SI", "cgs"]
+"""Magnets in T, kA/m and kJ/m3, or in kGs, kOe and MGOe."""
+
 PRICE_UNITS: tuple[PriceUnit, ...] = get_args(PriceUnit)
 TAXES: tuple[Tax, ...] = get_args(Tax)
+MAGNET_UNITS: tuple[MagnetUnits, ...] = get_args(MagnetUnits)
 HIGHEST_RATE = Decimal(1000)
 """CNY for one USD; above it a rate is a slip of the hand."""
 
@@ -31,16 +35,19 @@ class Preferences:
         price_unit: unit of all prices.
         tax: whether prices include value-added tax.
         usd_cny: CNY for one USD, as the reader states it; None where no rate was stated.
+        magnet_units: of flux densities, fields and energy products on the pages of magnets.
     """
 
     price_unit: PriceUnit = "CNY/kg"
     tax: Tax = "included"
     usd_cny: Decimal | None = None
+    magnet_units: MagnetUnits = "SI"
 
     def as_text(self) -> str:
         """For the cookie."""
         rate = None if self.usd_cny is None else str(self.usd_cny)
-        return json.dumps({"price_unit": self.price_unit, "tax": self.tax, "usd_cny": rate})
+        kept = {"price_unit": self.price_unit, "tax": self.tax, "usd_cny": rate, "magnet_units": self.magnet_units}
+        return json.dumps(kept)
 
     @classmethod
     def from_text(cls, text: str | None) -> Preferences:
@@ -59,15 +66,17 @@ def from_form(form: Mapping[str, str]) -> Preferences | Problem:
     """The preferences a form states, or what is wrong with it: dollars need a rate.
 
     >>> from_form({"price_unit": "USD/kg", "usd_cny": "7.1"})
-    Preferences(price_unit='USD/kg', tax='included', usd_cny=Decimal('7.1'))
+    Preferences(price_unit='USD/kg', tax='included', usd_cny=Decimal('7.1'), magnet_units='SI')
     """
-    unit, tax, rate_text = (
+    unit, tax, magnet_units, rate_text = (
         form.get("price_unit", "CNY/kg"),
         form.get("tax", "included"),
+        form.get("magnet_units", "SI"),
         form.get("usd_cny", "").strip(),
     )
-    if unit not in PRICE_UNITS or tax not in TAXES:
-        return _problem("choice-unknown", Words("列出的选项", "one of the listed choices"), f"{unit}, {tax}")
+    if unit not in PRICE_UNITS or tax not in TAXES or magnet_units not in MAGNET_UNITS:
+        found = f"{unit}, {tax}, {magnet_units}"
+        return _problem("choice-unknown", Words("列出的选项", "one of the listed choices"), found)
     rate = _rate(rate_text)
     if rate_text and rate is None:
         return _problem(
@@ -77,7 +86,7 @@ def from_form(form: Mapping[str, str]) -> Preferences | Problem:
         return _problem(
             "rate-missing", Words("1 美元合人民币的汇率", "a rate of CNY for one USD"), Words("空白", "nothing")
         )
-    return Preferences(unit, tax, rate)
+    return Preferences(unit, tax, rate, magnet_units)
 
 
 def _rate(text: str) -> Decimal | None:

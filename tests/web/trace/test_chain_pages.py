@@ -17,12 +17,12 @@ from monazite.trace.lots.acts import feed, reverse
 from monazite.trace.lots.flows import NOISE_MG, Flow, chain_flows, year_span
 from monazite.trace.permits import apply_licence, finding, grant_licence, of_which
 from monazite.trace.permits.record import Application, Finding, Licence
-from monazite.web.chain_chart import chain_of
 from monazite.web.preferences import Preferences
-from monazite.web.quota_view import beside_published, books_of
 from monazite.web.remember import remembered
-from monazite.web.trace_display import TraceDisplay
-from monazite.web.trace_figures import month_of
+from monazite.web.trace.chain_chart import chain_of
+from monazite.web.trace.display import TraceDisplay
+from monazite.web.trace.figures import month_of
+from monazite.web.trace.quota_view import beside_published, books_of
 
 Traced = tuple[Browser, Workspace]
 PAGES = (

@@ -22,15 +22,15 @@ from monazite.core import Words
 from monazite.store import ListQuery
 from monazite.trace.detect import Alarm
 from monazite.trace.passport import verify_passport
-from monazite.web.alarm_view import colour_of
 from monazite.web.bands import cusum_chart, muf_chart
-from monazite.web.detection import curves, false_alarms, from_page, measured
-from monazite.web.lineage import layers_of, layout
-from monazite.web.lot_view import composition
-from monazite.web.lot_words import LotWords
-from monazite.web.pages.trace.lots import _harmless
 from monazite.web.preferences import Preferences
-from monazite.web.trace_display import TraceDisplay
+from monazite.web.trace.alarm_view import colour_of
+from monazite.web.trace.detection import curves, false_alarms, from_page, measured
+from monazite.web.trace.display import TraceDisplay
+from monazite.web.trace.lineage import layers_of, layout
+from monazite.web.trace.lot_view import composition
+from monazite.web.trace.lot_words import LotWords
+from monazite.web.trace.lots import _harmless
 
 Traced = tuple[Browser, Workspace]
 PAGE = Path(__file__).parents[3] / "docs" / "frauds.md"

@@ -15,7 +15,7 @@ from monazite.plan.matching.codes import unit_key, units
 from monazite.plan.matching.match import Key, link_key
 from monazite.plan.matching.record import AlertThreshold, CapacityGroup, Comment, MaterialDemand
 from monazite.plan.said import problem
-from monazite.store import near, nearest
+from monazite.store import nearest
 
 Record = TypeVar("Record")
 Named = TypeVar("Named", bound=Hashable)
@@ -167,13 +167,13 @@ def _links(demands: Sequence[MaterialDemand], groups: Sequence[CapacityGroup]) -
         for link in group.demands:
             key = link_key(group, link)
             if key not in unit_of:
-                like = near(link.material, materials)
+                like = nearest(link.material, materials)
                 yield problem("matching-demand-unknown", place, found=link.material, nearest=like)
             elif link.load_factor is None:
                 yield from _same_unit(group.unit, unit_of[key], f"{place} {link.material}")
         for nested in group.groups:
             if nested.group not in by_id:
-                like = near(nested.group, [*by_id][:MOST_NEAR])
+                like = nearest(nested.group, [*by_id][:MOST_NEAR])
                 yield problem("matching-group-unknown", place, found=nested.group, nearest=like)
             elif nested.load_factor is None:
                 yield from _same_unit(group.unit, by_id[nested.group].unit, f"{place} {nested.group}")

@@ -1,0 +1,1 @@
+"""The verb plan, as a workspace has it."""

@@ -1,0 +1,1 @@
+"""The verb read, as a workspace has it."""

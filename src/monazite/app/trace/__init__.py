@@ -1,0 +1,1 @@
+"""The verb trace, as a workspace has it."""

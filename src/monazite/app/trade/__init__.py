@@ -1,0 +1,1 @@
+"""The verb trade, as a workspace has it."""

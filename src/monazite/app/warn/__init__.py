@@ -1,0 +1,1 @@
+"""The verb warn, as a workspace has it."""

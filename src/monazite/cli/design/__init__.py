@@ -1,0 +1,1 @@
+"""The command `monazite design`, imported when it runs."""

@@ -1,0 +1,1 @@
+"""Commands of `monazite plan`, imported when they run."""

@@ -1,0 +1,1 @@
+"""Commands of `monazite trace`, imported when they run."""

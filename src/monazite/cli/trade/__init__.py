@@ -1,0 +1,1 @@
+"""Commands of `monazite trade`, imported when they run."""

@@ -1,0 +1,1 @@
+"""Commands of `monazite warn`, imported when they run."""

@@ -1,0 +1,1 @@
+"""Pages of read: what an address shows, and the words and figures on it."""

@@ -1,0 +1,1 @@
+"""Pages of warn: what an address shows, and the words and figures on it."""
