@@ -55,7 +55,7 @@ def shown_columns() -> Mapping[str, tuple[str, ...]]:
 
     ``name`` is the one in the person's language, ``unit`` that of the prices.
     """
-    text = (resources.files("monazite.cli") / "trade.columns.csv").read_text("utf-8")
+    text = (resources.files("monazite.cli.trade") / "columns.csv").read_text("utf-8")
     return {row["list"]: tuple(row["columns"].split()) for row in csv.DictReader(text.splitlines())}
 
 
