@@ -42,8 +42,10 @@ score: install  ## F1 against labelled facts: make score SHARED=DIR
 	$(BIN)/python benchmarks/score.py "$(SHARED)"
 	$(BIN)/python benchmarks/identities.py "$(SHARED)"
 
-docs: install  ## the data dictionary written from the schema CSVs
+docs: install  ## the data dictionary from the schema CSVs, and the pages as a site in docs/_build
+	$(BIN)/python -m pip install --quiet --editable '.[docs]'
 	$(BIN)/python -m monazite.app.dictionary docs/dictionary.md
+	$(BIN)/python -m sphinx -W --keep-going -q docs docs/_build
 
 golden: install  ## the golden files, written anew from the samples
 	$(BIN)/python tests/golden/write.py

@@ -1,4 +1,4 @@
-"""A second implementation of the price index, written from docs/index.md alone. It imports nothing of ours.
+"""A second implementation of the price index, written from docs/price-index.md alone. It imports nothing of ours.
 
 Fractions instead of whole numbers, bisection instead of Newton's method, one product and day at a time; slow and plain.
 """

@@ -43,7 +43,7 @@ def beside(name: str) -> ModuleType:
 
 
 making, second = beside("index_making"), beside("index_second")
-PAGE = (Path(__file__).parents[2] / "docs" / "index.md").read_text("utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "price-index.md").read_text("utf-8")
 
 
 def test_the_test_vector_of_the_page_is_right() -> None:
