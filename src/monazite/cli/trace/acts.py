@@ -14,7 +14,8 @@ from monazite.cli.workspace import open_workspace
 from monazite.core import ProblemError, UsageError
 from monazite.ledger.record import Answer
 from monazite.store import said, whole_file
-from monazite.trace.acts.form import Act, Field, Registry
+from monazite.trace.acts.form import Act, Field
+from monazite.trace.acts.registry import Registry
 
 FORMS = ("xlsx", "csv")
 

@@ -13,7 +13,7 @@ from monazite.cli.trace.words import as_object, fitted
 from monazite.cli.workspace import open_workspace
 from monazite.core import Problem, ProblemError, UsageError
 from monazite.store import export_format, said, whole_file
-from monazite.trace.acts.form import acts
+from monazite.trace.acts.registry import acts
 from monazite.trace.acts.values import parse
 
 if TYPE_CHECKING:

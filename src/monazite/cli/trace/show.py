@@ -105,7 +105,7 @@ def class_text(terminal: Terminal, klass: str) -> str:
 
 
 def _choice_text(terminal: Terminal, act: str, field: str, value: str) -> str:
-    from monazite.trace.acts.form import acts
+    from monazite.trace.acts.registry import acts
 
     labels = {one.value: one.label for one in acts()[act].field(field).choices}
     return labels[value].in_language(terminal.language) if value in labels else value

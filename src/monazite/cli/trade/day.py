@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from monazite.cli.terminal import Terminal
-from monazite.cli.trade.desk import opened_desk, ticks_at
+from monazite.cli.trade.opening import opened_desk, ticks_at
 from monazite.cli.trade.words import code_text, instruments_of, needed_day, price_text, time_text, told
 from monazite.cli.workspace import open_workspace
 from monazite.core import ProblemError, UsageError

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from monazite.cli.terminal import Terminal
 from monazite.cli.trace.words import mass_text
+from monazite.cli.trade.opening import instrument_at, open_desk
 from monazite.cli.trade.words import code_text, mark, price_number, price_text, time_text, told, unit_text, yuan
 
 if TYPE_CHECKING:
@@ -105,8 +106,6 @@ def _lots(terminal: Terminal, lots: int) -> str:
 
 def show_board(terminal: Terminal, directory: Path, instrument: str | None, venue: str | None, depth: int) -> int:
     """Show every instrument's day at a venue, or the order book of one."""
-    from monazite.cli.trade.desk import instrument_at, open_desk
-
     with open_desk(terminal, directory, venue, is_reading=True) as desk:
         if instrument:
             contract = instrument_at(desk, instrument)
@@ -163,7 +162,6 @@ def show_account(terminal: Terminal, directory: Path, member: str, venue: str | 
     Raises:
         ProblemError: for no member of the venue.
     """
-    from monazite.cli.trade.desk import open_desk
     from monazite.core import Problem, ProblemError
     from monazite.trade.session.lookup import member_named
 
@@ -224,8 +222,6 @@ def _tell_owed(terminal: Terminal, owed: Sequence[Told], contracts: Mapping[str,
 
 def show_offers(terminal: Terminal, directory: Path, use: str, venue: str | None) -> int:
     """Show the listings that may be taken, or the auctions that run, without the names of bidders."""
-    from monazite.cli.trade.desk import open_desk
-
     with open_desk(terminal, directory, venue, is_reading=True) as desk:
         offers = [_nameless(one) for one in desk.ask(lambda machine: machine.offers(use))]
         contracts = desk.instruments()

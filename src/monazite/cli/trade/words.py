@@ -197,7 +197,7 @@ def needed_day(text: str, place: str = "DAY") -> date:
     Raises:
         UsageError: when it is none.
     """
-    from monazite.trace.acts.form import acts
+    from monazite.trace.acts.registry import acts
     from monazite.trace.acts.values import parse
 
     found = parse(acts()["mine"].field("day"), text, place)

@@ -1,14 +1,9 @@
 """What phases and magnets are known to do, each number with its source (材料数据). See the README."""
 
-from monazite.design.materials.literature import (
-    Literature,
-    LiteratureRow,
-    formula_atoms,
-    read_literature,
-    shipped_literature,
-)
+from monazite.design.materials.literature import Literature, read_literature, shipped_literature
 from monazite.design.materials.measured import measured_magnets
 from monazite.design.materials.members import end_members
+from monazite.design.materials.row import LiteratureRow, formula_atoms
 from monazite.design.materials.temperature import (
     anisotropy_field_tesla,
     exchange_j_per_m,

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from monazite.design.materials.literature import ELEMENTS, LiteratureRow, formula_atoms
+from monazite.design.materials.row import ELEMENTS, LiteratureRow, formula_atoms
 
 ROUNDS = 60
 DAMPING = 1e-12

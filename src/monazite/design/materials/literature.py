@@ -8,68 +8,25 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 from pathlib import Path
-from types import MappingProxyType
 
 from monazite.core.problem import Problem
 from monazite.core.words import Words
+from monazite.design.materials.row import ELEMENTS, LiteratureRow
+from monazite.design.materials.suspicion import flags_of, notes_of
 from monazite.design.said import problem
 from monazite.store.cells import Cell
 from monazite.store.sheet import Line, Sheet, decoded, printed, read_limited, sheet_of, unusable
 from monazite.store.sheet_rows import SheetRow, forms, read_rows
 
 FOLDER = "monazite.design.materials"
-ELEMENTS = (
-    "La", "Ce", "Pr", "Nd", "Sm", "Gd", "Tb", "Dy", "Ho", "Er", "Tm", "Yb", "Lu", "Y", "Mn", "Ni", "Fe", "Co", "B", "C",
-)  # fmt: skip
-"""Columns that count atoms."""
-RARE_EARTHS = ELEMENTS[:14]
-_PART = re.compile(r"([A-Z][a-z]?)(\d*\.?\d*)")
 _MOST_ATOMS = 100.0
 MOST_ROWS = 3000
 """Rows of a table: each is compared with all of its compound."""
-
-
-@dataclass(frozen=True, slots=True)
-class LiteratureRow:
-    """A compound as one paper measured it; None where the paper, or the column, is silent.
-
-    Args:
-        row: of the file, counted from 1.
-        place: the same for people.
-        compound: its formula as written.
-        paper: short name of the paper.
-        reference: the paper.
-        doi: of it, as written.
-        atoms: in a formula unit, of each element whose column is filled.
-        a_nm: lattice constant.
-        c_nm: the other.
-        volume_m3: of the unit cell, as the file has it.
-        moment_bohr: magnetic moment of a formula unit in Bohr magnetons.
-        saturation_tesla_300k: mu0 Ms; of some series at a temperature the file does not name.
-        anisotropy_field_tesla_300k: mu0 HA.
-        curie_kelvin: Curie temperature.
-    """
-
-    row: int
-    place: str
-    compound: str
-    paper: str
-    reference: str
-    doi: str
-    atoms: Mapping[str, float]
-    a_nm: float | None
-    c_nm: float | None
-    volume_m3: float | None
-    moment_bohr: float | None
-    saturation_tesla_300k: float | None
-    anisotropy_field_tesla_300k: float | None
-    curie_kelvin: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +57,6 @@ def read_literature(path: Path) -> Literature:
     Args:
         path: of the file: UTF-8 or GB18030, ``;`` or ``,`` between cells, at most 64 MB.
     """
-    from monazite.design.materials.suspicion import flags_of, notes_of  # noqa: PLC0415  it knows the rows of this module
-
     sheet = _sheet(path)
     if len(sheet.lines) > MOST_ROWS:
         return Literature((), problems=(problem("rows-many", sheet.name, limit=MOST_ROWS, found=len(sheet.lines)),))
@@ -115,25 +70,6 @@ def shipped_literature() -> Literature:
     """The table of MaMMoS that ships (MIT, see LICENSE-literature.txt), with its flags."""
     with resources.as_file(resources.files(FOLDER) / "literature.csv") as path:
         return read_literature(path)
-
-
-@lru_cache(maxsize=8192)
-def formula_atoms(formula: str) -> Mapping[str, float] | None:
-    """Atoms of each element in a formula, None for a text that is none; ``05`` is a 0.5 that lost its point.
-
-    >>> dict(formula_atoms("Nd1.5Dy05Fe14B") or {})
-    {'Nd': 1.5, 'Dy': 0.5, 'Fe': 14.0, 'B': 1.0}
-    """
-    parts = _PART.findall(formula)
-    if not parts or "".join(symbol + count for symbol, count in parts) != formula:
-        return None
-    found: dict[str, float] = {}
-    for symbol, count in parts:
-        written = f"0.{count[1:]}" if count.startswith("0") and len(count) > 1 and "." not in count else count
-        if written == ".":
-            return None
-        found[symbol] = found.get(symbol, 0.0) + float(written or 1)
-    return MappingProxyType(found)
 
 
 def _sheet(path: Path) -> Sheet:

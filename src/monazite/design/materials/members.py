@@ -14,7 +14,8 @@ from importlib import resources
 from types import MappingProxyType
 from typing import cast
 
-from monazite.design.materials.literature import LiteratureRow, shipped_literature
+from monazite.design.materials.literature import shipped_literature
+from monazite.design.materials.row import LiteratureRow
 from monazite.design.record import EndMember, Spread
 
 FOLDER = "monazite.design.materials"

@@ -13,7 +13,7 @@ from statistics import median
 
 from monazite.core.problem import Problem
 from monazite.design.materials.likely import likely_values
-from monazite.design.materials.literature import RARE_EARTHS, LiteratureRow, formula_atoms
+from monazite.design.materials.row import RARE_EARTHS, LiteratureRow, formula_atoms
 from monazite.design.record import MU0
 from monazite.design.said import problem
 

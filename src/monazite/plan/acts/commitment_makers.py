@@ -30,7 +30,7 @@ from monazite.trace.lots import Part
 from monazite.trace.lots.said import entry
 
 if TYPE_CHECKING:
-    from monazite.trace.acts.form import Build
+    from monazite.trace.acts.registry import Build
 
 FEN = 100
 PPM_OF_PERCENT = 10_000

@@ -20,7 +20,7 @@ from monazite.trace.acts.draft import Draft
 from monazite.trace.lots.said import Said, entry
 
 if TYPE_CHECKING:
-    from monazite.trace.acts.form import Build
+    from monazite.trace.acts.registry import Build
 
 _WORD = re.compile(r"([a-z_]+)(?:\[(\d+)\])?")
 """A field in the place of a Problem, and which of several."""

@@ -12,7 +12,7 @@ from monazite.plan.acts import work_makers as work
 from monazite.trace.acts.draft import Draft
 
 if TYPE_CHECKING:
-    from monazite.trace.acts.form import Build
+    from monazite.trace.acts.registry import Build
 
 MAKERS: Mapping[str, Callable[[Draft], Build]] = {
     "bill": programmes.bill, "programme": programmes.programme, "demand": programmes.demand,

@@ -29,7 +29,7 @@ from monazite.store import nearest
 from monazite.trace.acts.draft import Draft
 
 if TYPE_CHECKING:
-    from monazite.trace.acts.form import Build
+    from monazite.trace.acts.registry import Build
 
 PPM = 1_000_000
 OF_LINE = {

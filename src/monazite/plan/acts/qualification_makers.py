@@ -22,7 +22,7 @@ from monazite.plan.qualification.record import (
 from monazite.trace.acts.draft import Draft
 
 if TYPE_CHECKING:
-    from monazite.trace.acts.form import Build
+    from monazite.trace.acts.registry import Build
 
 OF_RESULT = {
     "property": "property", "element": "element", "temperature": "temperature_degc", "reference": "reference_degc",

@@ -11,7 +11,7 @@ from monazite.plan.work.record import Cited, Minutes, Note, Task, Topic
 from monazite.trace.acts.draft import Draft
 
 if TYPE_CHECKING:
-    from monazite.trace.acts.form import Build
+    from monazite.trace.acts.registry import Build
 
 
 def topic(draft: Draft) -> Build:

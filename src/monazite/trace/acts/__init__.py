@@ -1,7 +1,8 @@
 """acts: every act of the trade as data: its form, its sheets, and the entry it makes. See this room's README."""
 
 from monazite.trace.acts.build import SUBMITTED, at_field, build, submitted
-from monazite.trace.acts.form import TRACE, Act, Choice, Field, Registry, act, acts, load_acts
+from monazite.trace.acts.form import Act, Choice, Field, load_acts
+from monazite.trace.acts.registry import TRACE, Registry, act, acts
 from monazite.trace.acts.sheets import Sheet, SheetRow, read_sheet, template
 from monazite.trace.acts.view import View
 

@@ -14,7 +14,7 @@ from monazite.core import Problem, ProblemError
 from monazite.ledger import Entry
 from monazite.store import said, sha256_of
 from monazite.trace.acts.draft import Given, Places, read_draft, texts_of
-from monazite.trace.acts.form import TRACE, Registry
+from monazite.trace.acts.registry import TRACE, Registry
 from monazite.trace.acts.values import ROOM, hidden
 from monazite.trace.acts.view import View
 

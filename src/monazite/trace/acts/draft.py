@@ -9,7 +9,7 @@ from typing import Any
 
 from monazite.core import ElementMass, Problem
 from monazite.reference import product_named, rare_earths
-from monazite.store import near, nearest, said
+from monazite.store import nearest, said
 from monazite.trace.acts.form import Act, Field
 from monazite.trace.acts.values import ROOM, parse
 from monazite.trace.acts.view import View
@@ -118,7 +118,7 @@ class Draft:
             return left
         known = self.view.lot(lot)
         if known is None:
-            meant = near(lot, self.view.lots_like(lot))
+            meant = nearest(lot, self.view.lots_like(lot))
             code = "act-lot-nearest" if meant else "act-lot-unknown"
             self.wrong(code, "lot", index, found=lot, nearest=meant)
         else:

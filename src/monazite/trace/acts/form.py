@@ -7,25 +7,15 @@ acts in the same four files and makes a `Registry` of them; nothing here knows w
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from monazite.core import UsageError, Words
-from monazite.store import near, nearest, said, unknown
-
-if TYPE_CHECKING:
-    from monazite.ledger import Entry
-    from monazite.trace.acts.draft import Draft
-
-    Build = Callable[..., Entry]
-    Makers = Mapping[str, Callable[[Draft], Build]]
-
-SHOWN = 60
-"""Characters of a name that a Problem quotes."""
+from monazite.core import Words
+from monazite.store import unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,76 +116,8 @@ class Act:
         return {"act": self.name, "kind": self.kind, "section": self.section, **label, "fields": fields}
 
 
-@dataclass(frozen=True)
-class Registry:
-    """The acts of one verb: what is declared, and who makes entries of it.
-
-    Args:
-        verb: of commands and addresses: ``trace``, ``trade``.
-        declared: gives every act by name, in order; read when it is first asked for.
-        makers: gives the maker of each act; loads the rooms that build entries.
-    """
-
-    verb: str
-    declared: Callable[[], Mapping[str, Act]]
-    makers: Callable[[], Makers]
-
-    @property
-    def acts(self) -> Mapping[str, Act]:
-        """Every act by name, in order."""
-        return self.declared()
-
-    def act(self, name: str) -> Act:
-        """The act of that name.
-
-        Raises:
-            UsageError: when there is none; it names the nearest.
-        """
-        found = self.acts.get(name)
-        if found is None:
-            meant = near(name, self.acts) or nearest(name, self.acts)
-            values = {"found": name[:SHOWN], "nearest": meant, "verb": self.verb}
-            raise UsageError(said("monazite.trace", "act-unknown", "act", **values))
-        return found
-
-
-@cache
-def acts() -> Mapping[str, Act]:
-    """Every act of the chain by name, in its order: parties, quota, lots, moves, corrections.
-
-    >>> acts()["mine"].field("net").unit
-    'kg'
-    """
-    return load_acts(__package__, KEPT_ELSEWHERE)
-
-
-def _makers() -> Makers:
-    from monazite.trace.acts.makers import MAKERS  # noqa: PLC0415  loads the rooms of lots and permits
-
-    return MAKERS
-
-
-TRACE = Registry("trace", acts, _makers)
-"""The acts of the chain."""
-
-
-def act(name: str) -> Act:
-    """The act of the chain of that name.
-
-    Raises:
-        UsageError: when there is none; it names the nearest.
-    """
-    return TRACE.act(name)
-
-
 Kept = Mapping[str, tuple[str, str, str]]
 """Sets of choices that other rooms keep: package, file, and column of the value."""
-KEPT_ELSEWHERE: Kept = {
-    "party_kind": ("monazite.trace.permits", "party_kinds.csv", "kind"),
-    "permit_type": ("monazite.trace.permits", "permit_types.csv", "type"),
-    "ground": ("monazite.trace.permits", "grounds.csv", "ground"),
-    "model": ("monazite.trace.claims", "models.csv", "model"),
-}
 
 
 def load_acts(package: str, kept: Kept) -> Mapping[str, Act]:

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from monazite.core import Language, Problem, ProblemError, Words
-from monazite.store import near, nearest, said
-from monazite.trace.acts.form import TRACE, Act, Field, Registry
+from monazite.store import nearest, said
+from monazite.trace.acts.form import Act, Field
 from monazite.trace.acts.grid import Grid, Line, csv_bytes, read_grid, xlsx_bytes
+from monazite.trace.acts.registry import TRACE, Registry
 from monazite.trace.acts.values import ROOM, plain
 
 REFERENCE = "ref"
@@ -197,7 +198,7 @@ def _columns(act: Act, header: Line, place: str) -> tuple[list[str | None], list
         field = _field_of(names, cell) if cell.strip() else None
         at = f"{place}:{header.row}:{_letter(index)}"
         if cell.strip() and field is None:
-            meant = near(cell, [one.label.zh for one in act.fields]) or nearest(cell, [f.name for f in act.fields])
+            meant = nearest(cell, [one.label.zh for one in act.fields]) or nearest(cell, [f.name for f in act.fields])
             problems.append(said(ROOM, "sheet-column-unknown", at, act=act.name, found=cell, nearest=meant))
         elif field is not None and field in columns:
             problems.append(said(ROOM, "sheet-column-twice", at, found=cell))

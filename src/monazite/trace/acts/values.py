@@ -21,7 +21,7 @@ from monazite.reference import (
     rare_earths,
     unit,
 )
-from monazite.store import near, said
+from monazite.store import nearest, said
 from monazite.trace.acts.form import Choice, Field
 
 ROOM = "monazite.trace"
@@ -262,8 +262,7 @@ def _choice(field: Field, text: str, place: str) -> str | Problem:
             return one.value
     known = [one.value for one in field.choices]
     words = ", ".join(f"{one.value} {one.label.zh}" for one in field.choices)
-    meant = near(text, known) or known[0]
-    return said(ROOM, "field-choice", place, found=text, known=words, nearest=meant)
+    return said(ROOM, "field-choice", place, found=text, known=words, nearest=nearest(text, known))
 
 
 @cache
@@ -319,8 +318,8 @@ def _product(_: Field, text: str, place: str) -> str | Problem:
     names = [
         name for one in products() if one.elements and "Pm" not in one.elements for name in (one.key, *one.aliases)
     ]
-    nearest = product_named(near(text, names) or "混合碳酸稀土")
-    return said(ROOM, "field-product", place, found=text[:SHOWN], nearest=nearest.key if nearest else "")
+    like = product_named(nearest(text, names) or "混合碳酸稀土")
+    return said(ROOM, "field-product", place, found=text[:SHOWN], nearest=like.key if like else "")
 
 
 @cache
@@ -357,7 +356,7 @@ def _parts(
         if symbol == "Pm" or part[1].lower().startswith("pm2o3") or "钷" in part[1]:
             return said(ROOM, "field-promethium", place, found=part[1])
         if symbol is None or symbol not in booked():
-            return said(ROOM, "field-element", place, found=part[1], nearest=near(part[1], booked()) or "Nd")
+            return said(ROOM, "field-element", place, found=part[1], nearest=nearest(part[1], sorted(booked())) or "Nd")
         if symbol in found:
             return said(ROOM, "field-element-twice", place, found=part[1])
         found[symbol] = amount

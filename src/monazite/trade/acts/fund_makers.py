@@ -15,7 +15,7 @@ from monazite.trade.acts.look import free_spans, known, marked, receipt_named, r
 from monazite.trade.receipts import acts
 
 if TYPE_CHECKING:
-    from monazite.trace.acts.form import Build
+    from monazite.trace.acts.registry import Build
 
 
 def _member(draft: Draft) -> str:

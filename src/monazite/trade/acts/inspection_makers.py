@@ -18,7 +18,7 @@ from monazite.trade.tables import TABLES
 from monazite.trade.venues import instrument_as_json
 
 if TYPE_CHECKING:
-    from monazite.trace.acts.form import Build
+    from monazite.trace.acts.registry import Build
 
 WEIGHED = {
     "net": "net_mg", "gross": "gross_mg", "bags": "bags_mg", "reo": "reo_ppm", "partition": "partition_ppm",

@@ -12,7 +12,7 @@ from monazite.trade.acts import receipt_makers as receipts
 from monazite.trade.acts import venue_makers as venues
 
 if TYPE_CHECKING:
-    from monazite.trace.acts.form import Build
+    from monazite.trace.acts.registry import Build
 
 MAKERS: Mapping[str, Callable[[Draft], Build]] = {
     "venue": venues.venue, "venue_rules": venues.venue_rules, "list_instrument": venues.list_instrument,

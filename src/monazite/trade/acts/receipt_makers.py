@@ -26,7 +26,7 @@ from monazite.trade.record import Instrument, Receipt, Slice
 from monazite.trade.venues import adjust_fen_per_tonne, lots_of
 
 if TYPE_CHECKING:
-    from monazite.trace.acts.form import Build
+    from monazite.trace.acts.registry import Build
     from monazite.trade.acts.look import Row
 
 

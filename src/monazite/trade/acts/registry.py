@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from monazite.trace.acts import Act, Registry, load_acts
 
 if TYPE_CHECKING:
-    from monazite.trace.acts.form import Makers
+    from monazite.trace.acts.registry import Makers
 
 KEPT_ELSEWHERE = {
     "profile": ("monazite.trade.venues", "profiles.csv", "profile"),

@@ -27,7 +27,7 @@ from monazite.trade.venues import (
 )
 
 if TYPE_CHECKING:
-    from monazite.trace.acts.form import Build
+    from monazite.trace.acts.registry import Build
 
 MS = 1000
 OF_RULES = (
