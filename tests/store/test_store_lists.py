@@ -20,7 +20,6 @@ from monazite.store import (
     Row,
     count,
     insert,
-    nearest,
     page,
     stream,
 )
@@ -144,11 +143,6 @@ def test_records_are_lazy_and_convert(database: Database) -> None:
     assert arrow.schema.field("day").type == "date32[day]"
     assert len(Records(database, LIST, ListQuery(limit=1))) == 1
     assert records.header("zh") == ["id", "name", "price", "day"]
-
-
-def test_nearest_name() -> None:
-    assert nearest("perod", ["kind", "period", "doc"]) == "period"
-    assert nearest("x", []) == ""
 
 
 def test_a_column_kept_as_text_sorts_by_the_number_beside_it(database: Database) -> None:

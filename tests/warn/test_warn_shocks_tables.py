@@ -124,7 +124,8 @@ def stops_of(found: tuple[Stop, ...] | Problem) -> tuple[Stop, ...]:
     ("texts", "day", "days", "granted", "code"),
     [
         (["south-oxid:氧化镝"], "2025-04-04", 9, [], "shocks-stop-wrong"),
-        (["south-oxide"], "2025-04-04", 9, [], "shocks-stop-wrong"),
+        (["south-oxide"], "2025-04-04", 9, [], "shocks-stop-colon"),
+        (["Xx"], "2025-04-04", 9, [], "shocks-stop-colon"),
         (["CN>XX:氧化镝"], "2025-04-04", 9, [], "shocks-stop-wrong"),
         (["CN:氧化铽"], "2025-04-04", 9, [], "shocks-stop-wrong"),
         (["CN>*:氧化镝"], "2025-04-04", 9, [], "shocks-stop-nothing"),
@@ -140,6 +141,21 @@ def test_a_stop_that_cannot_be_is_refused(texts: list[str], day: str, days: int,
     found = parse_stops(read_folder(shipped_folder()).network, texts, day, days, granted)
     assert isinstance(found, Problem)
     assert found.code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ("CN", "没有冒号；请在冒号后写明材料，如 CN:氧化镨钕", "without a colon; put the material after a colon"),
+        ("QQ:氧化镝", "已有的名称如 CN", "known names are CN"),
+        ("cn:氧化镝", "最接近的名称是“CN”", "the nearest name is “CN”"),
+    ],
+)
+def test_what_is_wrong_with_a_stop_is_said_plainly(text: str, zh: str, en: str) -> None:
+    found = parse_stops(read_folder(shipped_folder()).network, [text], "2025-04-04", 9)
+    assert isinstance(found, Problem)
+    assert zh in found.sentence("zh")
+    assert en in found.sentence("en")
 
 
 def test_the_command_says_who_stops_and_what_helps(capsys: pytest.CaptureFixture[str]) -> None:

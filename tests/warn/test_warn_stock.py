@@ -168,14 +168,51 @@ def test_the_oddest_lifetimes_still_lose_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["weibull", "weibull:3.5", "weibull:3.5:0", "weibull:-1:15", "weibull:3.5:15:1", "weibul:3.5:15", "fixed:1e9", "",
-     "normal:nan:4", "weibull:1e20:15", "weibull:0.001:15", "weibull:0:15"],
+    ("text", "code"),
+    [("weibull", "figures"), ("weibull:3.5", "figures"), ("weibull:3.5:15:1", "figures"), ("normal:nan:4", "figures"),
+     ("fixed:1e308", "figures"), ("weibull:3.5:0", "outside"), ("weibull:-1:15", "outside"), ("fixed:1e9", "outside"),
+     ("weibull:1e20:15", "outside"), ("weibull:0.001:15", "outside"), ("weibull:0:15", "outside"),
+     ("normal:15:0", "outside"), ("weibul:3.5:15", "wrong"), ("", "wrong"), ("1e308", "wrong")],
 )  # fmt: skip
-def test_a_lifetime_that_is_none_is_a_problem(text: str) -> None:
+def test_a_lifetime_that_is_none_is_a_problem(text: str, code: str) -> None:
     found = parse_lifetime(text)
     assert isinstance(found, Problem)
-    assert found.code == "lifetime-wrong"
+    assert found.code == f"lifetime-{code}"
+
+
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ("weibull:0:5", "应为 0.01 至 100 的形状参数，实为“weibull:0:5”中的“0”", "expected a shape from 0.01 to 100, found “0”"),
+        ("fixed:0", "大于 0、至多 1000 的平均年数", "a mean above 0 and up to 1000 years"),
+        ("normal:15", "normal:平均年数:标准差，如 normal:15:4", "normal:MEAN:DEVIATION, such as normal:15:4"),
+        ("weibul:3:5", "最接近的是“weibull:3.5:15”", "the nearest is “weibull:3.5:15”"),
+        ("zzz", "请照其中一种写", "write one like these"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_lifetime_is_said_plainly(text: str, zh: str, en: str) -> None:
+    found = parse_lifetime(text)
+    assert isinstance(found, Problem)
+    assert zh in found.sentence("zh")
+    assert en in found.sentence("en")
+
+
+def test_a_number_beyond_what_is_read_says_the_limits(tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text("year,inflow\n2000,1e308\n2001,-1\n2002,x\n", "utf-8")
+    found = read_inflow(path).problems
+    assert [one.code for one in found] == ["number-beyond", "cell-wrong", "cell-wrong"]
+    assert "a power of ten of 30 at most, found “1e308”" in found[0].sentence("en")
+    assert "10 的指数不超过 30" in found[0].sentence("zh")
+
+
+def test_a_column_that_is_not_known_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text("year,inflow,inflo,note\n2000,1,2,x\n", "utf-8")
+    found = read_inflow(path)
+    assert (found.amounts, [one.code for one in found.problems]) == ((), ["column-strange"] * 2)
+    assert "the nearest is “inflow”" in found.problems[0].sentence("en")
+    assert "nothing is like it" in found.problems[1].sentence("en")
 
 
 @pytest.mark.parametrize("name", ["weibull:3.5:15", "normal:15:4", "lognormal:15:4", "foldednormal:15:4", "fixed:15"])

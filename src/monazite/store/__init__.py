@@ -17,6 +17,7 @@ from monazite.store.dialect import (
 from monazite.store.export import MEDIA_TYPES, export, export_chunks, export_file, export_format
 from monazite.store.fulltext import RUNS, Fold, contains, folded, index_text, phrases
 from monazite.store.home import DATABASE_FILE, Home, open_home
+from monazite.store.likeness import nearest
 from monazite.store.lists import (
     DeclaredList,
     ListColumn,
@@ -25,8 +26,6 @@ from monazite.store.lists import (
     Page,
     Row,
     columns_of,
-    near,
-    nearest,
     unknown,
 )
 from monazite.store.migrations import Migration, add_columns, create_tables, migrate
@@ -81,7 +80,6 @@ __all__ = [
     "load_settings",
     "load_tables",
     "migrate",
-    "near",
     "nearest",
     "open_home",
     "page",

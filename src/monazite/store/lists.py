@@ -5,7 +5,6 @@ A room declares a `DeclaredList` over a table or a query; the command line, the 
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -14,6 +13,7 @@ from sqlalchemy import ColumnElement, FromClause
 
 from monazite.core.errors import UsageError
 from monazite.core.words import Words
+from monazite.store.likeness import nearest
 from monazite.store.problems import said
 from monazite.store.schema import TableSchema
 
@@ -183,25 +183,3 @@ def unknown(code: str, place: str, found: str, known: Iterable[str]) -> UsageErr
     return UsageError(
         said("monazite.store", code, place, found=found, known=", ".join(names), nearest=nearest(found, names))
     )
-
-
-LIKE = 0.5
-"""Share of like characters from which a known name may have been meant."""
-
-
-def near(name: str, known: Iterable[str]) -> str:
-    """The known name that may have been meant, empty when none is like it.
-
-    >>> near("faxts", ["facts", "read"]), near("zzz", ["facts", "read"])
-    ('facts', '')
-    """
-    return next(iter(difflib.get_close_matches(name, list(known), 1, LIKE)), "")
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The known name most like a mistyped one.
-
-    >>> nearest("subjct", ["status", "subject"])
-    'subject'
-    """
-    return max(known, key=lambda other: difflib.SequenceMatcher(None, name, other).ratio(), default="")

@@ -66,8 +66,8 @@ def _words(row: dict[str, str], part: str) -> Words:
 def said(package: str, code: str, place: object, **values: object) -> Problem:
     """The problem of that code in a room's ``problems.csv``, its places filled.
 
-    Where nothing is like a name that is not known (``nearest`` is empty), the sentence of ``<code>-none`` stands, if
-    there is one; the code stays.
+    Where nothing is like a name that is not known (``nearest`` is empty), the sentence of ``<code>-none`` stands, or
+    where there is none the action of ``nearest-none`` instead of one that suggests a name; the code stays.
 
     Args:
         package: the room, such as ``monazite.store``.
@@ -80,5 +80,8 @@ def said(package: str, code: str, place: object, **values: object) -> Problem:
     """
     sentences = _sentences(package)
     lone = sentences.get(f"{code}-none") if values.get("nearest") == "" else None
-    expected, found, action = (words.filled(**values) for words in lone or sentences[code])
-    return Problem(code, printable_name(str(place)), expected, found, action)
+    expected, found, action = lone or sentences[code]
+    if values.get("nearest") == "" and "{nearest}" in action.en:
+        action = _sentences(STORE)["nearest-none"][2]
+    filled = (words.filled(**values) for words in (expected, found, action))
+    return Problem(code, printable_name(str(place)), *filled)

@@ -12,7 +12,7 @@ from typing import Any
 from monazite.core.errors import ProblemError
 from monazite.core.words import Language
 from monazite.store.atomic import whole_file
-from monazite.store.lists import nearest
+from monazite.store.likeness import nearest
 from monazite.store.problems import said
 
 SETTINGS_FILE = "settings.toml"

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from monazite.core.interval import Interval
 from monazite.core.problem import Problem
+from monazite.core.words import Words
 from monazite.store.problems import sentences_of
 from monazite.store.system import system_words
 
@@ -32,6 +33,7 @@ ENCODINGS = ("utf-8-sig", "gb18030")
 HEADER_BYTES = 4096
 """Bytes in which the header of a broken file is looked for."""
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE]([+-]?\d{1,2}))?")
+_ANY_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,22 @@ def printed(text: str) -> Figure | None:
     number = Decimal(text)
     span = Interval.printed(number)
     return Figure(Fraction(number), Fraction(span.low), Fraction(span.high))
+
+
+def wrong_cell(place: str, column: str, wanted: Words, text: str) -> Problem:
+    """The Problem of a cell that is not what it should be; of a number beyond what is read, the limits are said.
+
+    Args:
+        place: file and row.
+        column: its name.
+        wanted: what the column holds.
+        text: what stands there.
+    """
+    if printed(text) is None and _ANY_NUMBER.fullmatch(text):
+        return problem("number-beyond", place, column=column, found=text, digits=DIGITS, exponent=EXPONENT)
+    return problem(
+        "cell-wrong", place, column=column, wanted_zh=wanted.zh, wanted_en=wanted.en, found=text, nearest=text
+    )
 
 
 def read_sheet(path: Path) -> Sheet:

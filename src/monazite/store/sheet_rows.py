@@ -15,9 +15,9 @@ from typing import Any
 
 from monazite.core.problem import Problem
 from monazite.store.cells import Cell, cells
-from monazite.store.lists import near, nearest
+from monazite.store.likeness import nearest
 from monazite.store.problems import sentences_of
-from monazite.store.sheet import Line, Sheet
+from monazite.store.sheet import Line, Sheet, wrong_cell
 
 problem = sentences_of("monazite.store")
 MOST_ROWS = 1_000_000
@@ -121,9 +121,8 @@ def _headings(sheet: Sheet, columns: Sequence[SheetColumn], known: Mapping[str, 
     names = [known[one].name for one in sheet.header if one in known]
     missing = [one for one in columns if one.is_required and one.name not in names]
     for one in missing:
-        yield problem(
-            "column-missing", place, wanted=one.name, found=near(one.name, strange), nearest=near(one.name, strange)
-        )
+        like = nearest(one.name, strange)
+        yield problem("column-missing", place, wanted=one.name, found=like, nearest=like)
     if not missing:
         for heading in strange:
             listed = ", ".join(one.name for one in columns)
@@ -149,11 +148,7 @@ class _Reading:
             try:
                 values[column.name] = None if not text and not column.is_required else column.cell.read(text)
             except ValueError:
-                wanted = column.cell.wanted
-                return problem(
-                    "cell-wrong", place, column=column.name, wanted_zh=wanted.zh, wanted_en=wanted.en, found=text,
-                    nearest=text,
-                )  # fmt: skip
+                return wrong_cell(place, column.name, column.cell.wanted, text)
         key = tuple(values[name] for name in self.keys)
         if self.keys and (before := self.seen.setdefault(key, line.row)) != line.row:
             written = ", ".join(str(one) for one in key if one is not None)

@@ -8,7 +8,7 @@ from monazite.read.mentions import Time
 from monazite.read.prose.clauses import Measure
 from monazite.read.prose.periods import is_future
 from monazite.read.prose.state import State
-from monazite.read.prose.vocabulary import Cue
+from monazite.read.prose.vocabulary import Cue, rows_of
 
 GOAL = Cue("目标", "attribute", "target", "target")
 GOAL_BEFORE = re.compile("目标(?!价)[^。；]{0,16}$")
@@ -24,7 +24,8 @@ SET = re.compile("规划|方案|纲要|目标|力争")
 MEANT = re.compile("规划|方案|纲要|目标|力争|计划|提出")
 """With such a word 将 says what is meant and not what is expected."""
 GOAL_RATES = frozenset({"domestic production rate", "self-sufficiency rate", "compliance rate", "conversion rate",
-                        "capacity utilisation", "replacement rate", "concentration", "recycling rate"})  # fmt: skip
+                        "capacity utilisation", "replacement rate", "concentration", "recycling rate",
+                        *(row["attribute"] for row in rows_of("standards.csv") if row["attribute"])})  # fmt: skip
 """Rates that plans set: for a coming year they are goals unless somebody forecasts them."""
 NEVER = frozenset({"price", "price_index", "quota", "demand", "trade", "reserve"})
 VERBS = frozenset({"占", "占到", "占据"})
@@ -45,7 +46,9 @@ def is_target(state: State, cue: Cue, time: Time | None, measure: Measure) -> bo
         return True
     if (state.forecast and not SET.search(state.sentence_text)) or cue.kind in NEVER:
         return False
-    is_coming = is_future(time.iso if time is not None else None, state.day) or state.is_target or _is_due(state, time)
+    is_coming = (
+        is_future(time.iso if time is not None else None, state.day) or state.is_target or _is_due(state, time, cue)
+    )
     return _must_be(state, cue, measure) or (is_coming and _is_set(state, cue, time, measure))
 
 
@@ -71,6 +74,8 @@ def _must_be(state: State, cue: Cue, measure: Measure) -> bool:
     return is_planned or MUST.search(text, measure.start, measure.first.number_start) is not None
 
 
-def _is_due(state: State, time: Time | None) -> bool:
-    """到2027年 in an undated plan."""
-    return state.day is None and state.plan and time is not None and time.role == "until"
+def _is_due(state: State, time: Time | None, cue: Cue) -> bool:
+    """到2027年 in an undated plan; in any undated text a rate that plans set, unless it is reached (已达到)."""
+    if state.day is not None or time is None or time.role != "until":
+        return False
+    return state.plan or (cue.attribute in GOAL_RATES and "已" not in state.sentence_text)

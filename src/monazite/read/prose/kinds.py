@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from monazite.read.prose.clauses import Measure, attribute_cues, between, unlisted
 from monazite.read.prose.destinations import traded
 from monazite.read.prose.goals import VERBS, goal_of
+from monazite.read.prose.standards import follows_standards, standards_cue
 from monazite.read.prose.state import State
 from monazite.read.prose.vocabulary import Cue, dimensions
 
@@ -134,6 +135,8 @@ def fits(cue: Cue, dimension: str) -> bool:
 
 def _percent(state: State, measure: Measure, before: list[Cue], after: list[Cue]) -> Cue | None:
     """A percentage is a share only where something says so."""
+    if (cue := standards_cue(state, measure)) is not None or follows_standards(state, measure):
+        return cue
     first = next((i for i, c in enumerate(before) if c.kind == "share"), None)
     if first is not None:
         rest = before[first:]

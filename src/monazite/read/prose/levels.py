@@ -27,6 +27,7 @@ from monazite.read.prose.periods import (
 )
 from monazite.read.prose.series import is_undealt
 from monazite.read.prose.shares import share_owners
+from monazite.read.prose.standards import GROUP
 from monazite.read.prose.state import State
 from monazite.read.prose.subjects import names_in, weak_subject
 from monazite.read.prose.tokens import Token
@@ -83,9 +84,10 @@ def _read_levels(state: State, measure: Measure, cue: Cue) -> None:
     """Numbers, owners and times of one group, one to one or one to all."""
     run = measure.run
     tokens = between(state.tokens, measure.start, measure.number)
-    own = [t.time for t in tokens if t.time is not None and t.time.role != "basis"]
+    own = _own_times(state, tokens, len(run))
     time = last_time(tokens) or _time_after(state, run[-1]) or state.time or month_of_average(state, cue)
-    kind = "target" if is_target(state, cue, time, measure) else cue.kind
+    is_start = cue.kind == "share" and len(run) == 1 and _begins(state, tokens)
+    kind = "target" if not is_start and is_target(state, cue, time, measure) else cue.kind
     find_owners = share_owners if cue.kind == "share" else level_owners
     owners = find_owners(state, measure, cue, kind)
     if kind == "quota":
@@ -106,10 +108,27 @@ def _read_levels(state: State, measure: Measure, cue: Cue) -> None:
         )
         its_owners = owners if len(run) == 1 else owners[index : index + 1] or owners[-1:]
         claims = [Claim(of_kind, cue.attribute, owner, period) for owner in its_owners]
-        made.extend([add_level(state, measure, token, claim) for claim in claims])
+        made.extend([add_level(state, measure, token, claim, end=_named_behind(claim)) for claim in claims])
     state.group = sum(not draft.is_basis for draft in made)
     _remember(state, made, cue, tokens)
     _give_firms(state, made, state.text[measure.start : measure.number], tokens)
+
+
+def _own_times(state: State, tokens: Sequence[Token], size: int) -> list[Time]:
+    """The times of a group of numbers; where its clause has none, those before it: 到2030年、2035年，…分别…."""
+    own = _times(tokens)
+    if own or size == 1 or not any(t.is_cue("apart") for t in tokens):
+        return own
+    return _times(between(state.tokens, state.sentence[0], tokens[0].start))
+
+
+def _times(tokens: Sequence[Token]) -> list[Time]:
+    return [t.time for t in tokens if t.time is not None and t.time.role != "basis"]
+
+
+def _named_behind(claim: Claim) -> int:
+    """30%的国际标准由中国制定: whose standards they are belongs to the quote."""
+    return claim.subject.span.end if claim.subject.group == GROUP else 0
 
 
 def _time_after(state: State, token: Token) -> Time | None:

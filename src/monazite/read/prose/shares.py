@@ -12,6 +12,7 @@ from monazite.read.prose.drafts import Subject
 from monazite.read.prose.goals import VERBS
 from monazite.read.prose.kinds import OF_WHAT, SUPPLY
 from monazite.read.prose.owners import carried, is_ours, named, weak_behind
+from monazite.read.prose.standards import standards_owner
 from monazite.read.prose.state import State
 from monazite.read.prose.subjects import candidates, group_of, subject_of, unknown_noun, weak_subject, whole_name
 from monazite.read.prose.tokens import Token
@@ -57,6 +58,8 @@ Attempt = Callable[[_Share], list[Subject] | None]
 
 def share_owners(state: State, measure: Measure, cue: Cue, kind: str) -> list[Subject]:
     """The part that a share is of; each way of saying it is tried in turn."""
+    if (of_standards := standards_owner(state, measure, cue)) is not None:
+        return of_standards
     tokens = between(state.tokens, measure.start, measure.number)
     owner = next((t for t in tokens if t.cue is not None and t.cue.kind == "share"), None)
     if owner is None:

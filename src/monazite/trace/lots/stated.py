@@ -13,7 +13,7 @@ from typing import Any
 from monazite.core import Problem, ProblemError
 from monazite.core.mass import MG_PER_KILOGRAM, MG_PER_TONNE
 from monazite.reference import elements
-from monazite.store import near, said
+from monazite.store import nearest, said
 from monazite.trace.lots.record import EMPTY, PPM, AsWeighed
 from monazite.trace.lots.weighing import masses
 
@@ -174,10 +174,9 @@ def _type_problems(stated: Mapping[str, Any], place: str) -> Iterator[Problem]:
     for name, value in stated.items():
         kind = _FIELDS.get(name)
         if kind is None:
-            nearest = near(name, _FIELDS) or "product"
-            yield said(
-                ROOM, "lot-field-unknown", _at(place, name), found=name, nearest=nearest, known=", ".join(_FIELDS)
-            )
+            known = ", ".join(_FIELDS)
+            like = nearest(name, _FIELDS)
+            yield said(ROOM, "lot-field-unknown", _at(place, name), found=name, nearest=like, known=known)
         elif not _FITS[kind](value):
             zh, en = _WANTED[kind]
             yield said(ROOM, "lot-field-kind", _at(place, name), wanted_zh=zh, wanted_en=en, found=repr(value))
@@ -314,8 +313,7 @@ def _elements_wrong(code: str, shares: Mapping[str, int], known: AbstractSet[str
         return
     for element, ppm in shares.items():
         if element not in known:
-            nearest = near(element.capitalize(), known) or "Nd"
-            yield said(ROOM, code, _at(where, element), found=element, nearest=nearest)
+            yield said(ROOM, code, _at(where, element), found=element, nearest=nearest(element, sorted(known)))
         elif not 0 <= ppm <= PPM:
             yield said(ROOM, "lot-share-wrong", _at(where, element), found=percent_text(ppm))
 

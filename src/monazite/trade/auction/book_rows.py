@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import io
 import re
 from collections.abc import Iterator, Sequence
@@ -12,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from monazite.core import Problem
-from monazite.store import system_words
+from monazite.store import nearest, system_words
 from monazite.trade.auction.book_clock import Moment, ranks, read_time
 from monazite.trade.auction.call import PRICE_MOST, QUANTITY_MOST, Orders
 from monazite.trade.auction.said import problem
@@ -63,8 +62,8 @@ def header(cells: Sequence[str], name: str) -> list[str] | Problem:
     known = ",".join(COLUMNS)
     for column, cell in zip(columns, cells, strict=True):
         if column not in COLUMNS:
-            nearest = (difflib.get_close_matches(column, COLUMNS, 1, 0.0) or [COLUMNS[0]])[0]
-            return problem("column-unknown", f"{name}:1", found=cell, known=known, nearest=nearest)
+            like = nearest(column, COLUMNS)
+            return problem("column-unknown", f"{name}:1", found=cell, known=known, nearest=like)
         if columns.count(column) > 1:
             return problem("columns-twice", f"{name}:1", found=column, known=known)
     if missing := [column for column in COLUMNS if column not in columns]:

@@ -152,7 +152,9 @@ def _values(kind: str, line: Mapping[str, Any], number: int) -> dict[str, Any]:
     if len(line) > len(readers):
         names = [name for name, _ in readers]
         extra = next(name for name in line if name not in values)
-        raise _FaultError(number, "index-field-unknown", wanted=nearest(extra, names), found=_shown(extra))
+        raise _FaultError(
+            number, "index-field-unknown", wanted=nearest(extra, names) or " / ".join(names), found=_shown(extra)
+        )
     return values
 
 

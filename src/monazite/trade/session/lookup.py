@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 from monazite.core import Problem
+from monazite.store import nearest
 from monazite.trade.record import Method
 from monazite.trade.safeguards import rules
 from monazite.trade.session.prices import price_number, price_words
@@ -17,8 +16,7 @@ def market_of(state: State, name: str) -> Market | Problem:
     market = state.markets.get(name)
     if market is not None:
         return market
-    nearest = ", ".join(get_close_matches(name, list(state.markets), 1))
-    return problem("instrument-unknown", "instrument", found=name, nearest=nearest)
+    return problem("instrument-unknown", "instrument", found=name, nearest=nearest(name, state.markets))
 
 
 def member_named(state: State, name: str) -> Member | Problem:
@@ -26,8 +24,7 @@ def member_named(state: State, name: str) -> Member | Problem:
     member = state.members.get(name)
     if member is not None:
         return member
-    nearest = ", ".join(get_close_matches(name, list(state.members), 1))
-    return problem("member-unknown", "member", found=name, nearest=nearest)
+    return problem("member-unknown", "member", found=name, nearest=nearest(name, state.members))
 
 
 def method_fault(state: State, market: Market, method: Method, place: object) -> Problem | None:

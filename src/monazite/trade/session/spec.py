@@ -6,12 +6,12 @@ import csv
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import Any, get_args
 
 from monazite.core import Problem, Words
+from monazite.store import nearest
 from monazite.trade.record import Side
 from monazite.trade.session.said import problem
 from monazite.trade.session.state import Phase, Tif
@@ -189,11 +189,10 @@ def wrong_value(kind: str, field: Field, value: Any) -> Problem:
 
 def _unknown(kind: str, spec: Spec, found: str) -> Problem:
     names = [field.name for field in spec.fields]
-    nearest = ", ".join(get_close_matches(str(found), names, 1))
-    return problem("field-unknown", kind, found=found, nearest=nearest, known=", ".join(names))
+    return problem("field-unknown", kind, found=found, nearest=nearest(str(found), names), known=", ".join(names))
 
 
 def kind_unknown(kind: object) -> Problem:
     """A kind that no command has, with the nearest known one."""
-    nearest = ", ".join(get_close_matches(str(kind), list(specs()), 1))
-    return problem("kind-unknown", "kind", found=kind, nearest=nearest, known=", ".join(specs()))
+    like = nearest(str(kind), specs())
+    return problem("kind-unknown", "kind", found=kind, nearest=like, known=", ".join(specs()))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import Any
 
 from monazite.core import Problem
+from monazite.store import nearest
 from monazite.trade.auction import Direction, one_way, sealed
 from monazite.trade.record import Method
 from monazite.trade.session.said import problem
@@ -60,8 +60,8 @@ def _fault(stated: Mapping[str, Any], known: Mapping[str, str]) -> Problem | Non
     for name, value in stated.items():
         place = f"auction_open, terms, {name}"
         if name not in known:
-            nearest = ", ".join(get_close_matches(str(name), list(known), 1))
-            return problem("field-unknown", "auction_open, terms", found=name, nearest=nearest, known=", ".join(known))
+            like = nearest(str(name), known)
+            return problem("field-unknown", "auction_open, terms", found=name, nearest=like, known=", ".join(known))
         kind = known[name]
         if value is not None and not CHECKS[kind](value) and not (kind == "names" and value == []):
             if type(value) is int and value <= 0:

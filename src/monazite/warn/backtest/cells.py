@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from monazite.core import Problem
-from monazite.store.sheet import Figure, printed
+from monazite.core import Problem, Words
+from monazite.store.sheet import Figure, printed, wrong_cell
 from monazite.warn.said import problem
 
 BLANK = frozenset({"", "-", "--", "—", "——", "/", "na", "n/a", "#n/a", "nan", "null", "none", "无", "暂无", "缺"})
@@ -60,8 +60,8 @@ def price_of(cells: Sequence[str], at: Mapping[str, int], heading: str, place: s
     figures = {part: _figure(text) for part, text in texts.items() if text.lower() not in BLANK}
     for part, figure in figures.items():
         if figure is None:
-            zh, en = f"大于零的数（{_PART[part]}）", f"a number above nought ({part})"
-            return problem("cell-wrong", place, column=heading, wanted_zh=zh, wanted_en=en, found=texts[part])
+            wanted = Words(f"大于零的数（{_PART[part]}）", f"a number above nought ({part})")
+            return wrong_cell(place, heading, wanted, texts[part])
     return _judged({part: one for part, one in figures.items() if one}, texts, heading, place)
 
 

@@ -37,7 +37,7 @@ class Columns:
 
 
 def columns_of(sheet: Sheet) -> Columns | tuple[Problem, ...]:
-    """The columns of a table; only Problems where it has no date or no product.
+    """The columns of a table; only Problems where it has no date, no product or a column that is not known.
 
     Args:
         sheet: as read.
@@ -58,6 +58,8 @@ def columns_of(sheet: Sheet) -> Columns | tuple[Problem, ...]:
             headings.update({found[0]: name} if found[1] == "average" else {})
         elif place != days[0] and name:
             problems.append(_strange(sheet, name))
+    if problems:
+        return tuple(problems)
     problems += [_without_average(sheet, name) for name, parts in products.items() if "average" not in parts]
     told = {name: parts for name, parts in products.items() if "average" in parts}
     if not told and not problems:
@@ -90,7 +92,7 @@ def _strange(sheet: Sheet, name: str) -> Problem:
     single = ("日期", "年", "月", "日", "date")
     known = ("日期", "年", "月", "日", "…最低价", "…最高价", "…平均价", "date", "…_low", "…_high", "…_average")
     return problem("column-strange", f"{sheet.name}:1", known=", ".join(known), found=name,
-                   nearest=nearest(name, single) or "…平均价 / …_average")  # fmt: skip
+                   nearest=nearest(name, single))  # fmt: skip
 
 
 def _without_average(sheet: Sheet, name: str) -> Problem:

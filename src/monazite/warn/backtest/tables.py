@@ -121,10 +121,12 @@ def _row(name: str, line: Line, columns: Columns) -> tuple[_Row | None, list[Pro
 
 
 def _in_order(name: str, rows: Sequence[_Row], problems: list[Problem]) -> list[_Row]:
-    """Rows by day, of the longest part without a hole of years; a row that stands after a later day is told."""
-    for before, row in pairwise(rows):
-        if row.day < before.day:
-            problems.append(problem("backtest-order", f"{name}:{row.number}", found=row.day, latest=before.day))
+    """Rows by day, of the longest part without a hole of years; that rows stand after a later day is said once."""
+    late = [(before, row) for before, row in pairwise(rows) if row.day < before.day]
+    if late:
+        before, row = late[0]
+        place = f"{name}:{row.number}"
+        problems.append(problem("backtest-order", place, found=row.day, latest=before.day, count=len(late)))
     parts: list[list[_Row]] = [[]]
     for row in sorted(rows, key=lambda row: row.day):
         if parts[-1] and (row.day - parts[-1][-1].day).days > APART_DAYS:

@@ -13,8 +13,7 @@ from typing import Any
 
 from monazite.core import Problem, Words
 from monazite.store import nearest
-from monazite.store.lists import near
-from monazite.store.sheet import Line, Sheet, printed, read_sheet
+from monazite.store.sheet import Line, Sheet, printed, read_sheet, wrong_cell
 from monazite.warn.criticality.countries import OTHERS, code_of, names
 from monazite.warn.said import problem, shown
 
@@ -123,7 +122,7 @@ def _faulty(sheet: Sheet, wanted: Sequence[str]) -> list[Table]:
     for form in wanted:
         lacking = sorted(required(form) - _named(sheet.header))
         others = [name for name in sheet.header if name not in required(form)]
-        if len(lacking) == 1 and (len(required(form)) >= FEW or near(lacking[0], others)):
+        if len(lacking) == 1 and (len(required(form)) >= FEW or nearest(lacking[0], others)):
             column = lacking[0]
             found = nearest(column, others) or ", ".join(sheet.header)
             wrong = problem("column-missing", f"{sheet.name}:1", wanted=column, found=found)
@@ -190,10 +189,7 @@ class _WrongCell:
         """The problem of the row that holds it."""
         if self.kind == "country":
             return problem("country-unknown", place, found=self.text, nearest=nearest(self.text, names()))
-        wanted = kinds()[self.kind]
-        return problem(
-            "cell-wrong", place, column=shown(self.column), wanted_zh=wanted.zh, wanted_en=wanted.en, found=self.text
-        )
+        return wrong_cell(place, shown(self.column), kinds()[self.kind], self.text)
 
 
 def _values(header: Sequence[str], line: Line, columns: Mapping[str, Column]) -> dict[str, Any] | _WrongCell:

@@ -47,10 +47,15 @@ def parse_sliders(texts: Iterable[str], inputs: Inputs) -> tuple[dict[str, float
         name, _, value = (part.strip() for part in text.partition("="))
         figure = printed(value)
         if name not in known or figure is None or name in values:
-            wrong.append(problem("outlook-set-wrong", "--set", found=text, nearest=nearest(name, known)))
+            wrong.append(_unknown(text, name, known))
         else:
             values[name] = float(figure.value)
     return values, tuple(wrong)
+
+
+def _unknown(text: str, name: str, known: Iterable[str]) -> Problem:
+    names = list(known)
+    return problem("outlook-set-wrong", "--set", found=text, nearest=nearest(name, names), known=", ".join(names))
 
 
 def checked(settings: Settings, inputs: Inputs) -> tuple[Settings, tuple[Problem, ...]]:
@@ -82,7 +87,7 @@ def _outside(values: Mapping[str, float], inputs: Inputs) -> Iterable[Problem]:
     sliders = inputs.sliders
     for name, value in values.items():
         if name not in sliders:
-            yield problem("outlook-set-wrong", "--set", found=name, nearest=nearest(name, sliders))
+            yield _unknown(name, name, sliders)
         elif not sliders[name].least <= value <= sliders[name].most:
             one = sliders[name]
             yield problem("outlook-slider-outside", "--set", column=name, least=f"{one.least:g}",

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from monazite.core import Problem
+from monazite.core import Problem, Words
 from monazite.store import nearest
-from monazite.store.sheet import Line, Sheet, printed, read_sheet
+from monazite.store.sheet import Line, Sheet, printed, read_sheet, wrong_cell
 from monazite.warn.said import problem, shown
 
 MOST_ROWS = 1000
@@ -36,7 +36,7 @@ class Inflow:
 
 
 def read_inflow(path: Path) -> Inflow:
-    """A CSV with the columns ``year`` and ``inflow`` (or ``inflow_tonnes``, any unit); others are passed over.
+    """A CSV with the columns ``year`` and ``inflow`` (or ``inflow_tonnes``, any unit); any other column is refused.
 
     Args:
         path: of the file; its headings may be Chinese: 年份, 流入量 or 流入.
@@ -56,14 +56,26 @@ def _in_english(sheet: Sheet) -> Sheet:
     return replace(sheet, header=tuple(CHINESE.get(name, name) + line + unit for name, line, unit in parts))
 
 
+def _missing(place: str, wanted: str, others: Sequence[str]) -> Problem:
+    like = nearest(wanted, others)
+    return problem("column-missing", place, wanted=wanted, found=like, nearest=like)
+
+
+def _strange(place: str, name: str) -> Problem:
+    known = ("year", "inflow")
+    return problem("column-strange", place, found=name, known=", ".join(known), nearest=nearest(name, known))
+
+
 def _lacking(sheet: Sheet, columns: Sequence[str]) -> list[Problem]:
     place = f"{sheet.name}:1"
     others = [name for name in sheet.header if name != "year" and name not in columns]
-    found = []
+    found: list[Problem] = []
     if "year" not in sheet.header:
-        found.append(problem("column-missing", place, wanted="year", found=nearest("year", others)))
+        found.append(_missing(place, "year", others))
     if not columns:
-        found.append(problem("column-missing", place, wanted="inflow", found=nearest("inflow", others)))
+        found.append(_missing(place, "inflow", others))
+    if not found:
+        found += [_strange(place, name) for name in others]
     found += [problem("column-twice", place, found=name) for name in columns[1:2]]
     found += [problem("column-twice", place, found="year") for _ in range(sheet.header.count("year") - 1)][:1]
     return found
@@ -105,14 +117,13 @@ def _row(line: Line, at: tuple[int, int], column: str, rows: Mapping[int, int]) 
     year = _year(year_text)
     before = next(reversed(rows), None)
     if year is None:
-        zh, en = f"{FIRST_YEAR} 至 {LAST_YEAR} 的年份", f"a year from {FIRST_YEAR} to {LAST_YEAR}"
-        return problem("cell-wrong", "", column="year", wanted_zh=zh, wanted_en=en, found=year_text)
+        wanted = Words(f"{FIRST_YEAR} 至 {LAST_YEAR} 的年份", f"a year from {FIRST_YEAR} to {LAST_YEAR}")
+        return wrong_cell("", "year", wanted, year_text)
     if year in rows:
         return problem("row-twice", "", found=year, row=rows[year])
     if before is not None and year != before + 1:
         return problem("year-gap", "", before=before, found=year)
     amount = printed(amount_text)
     if amount is None or amount.value < 0:
-        zh, en = "不小于零的数", "a number from nought up"
-        return problem("cell-wrong", "", column=shown(column), wanted_zh=zh, wanted_en=en, found=amount_text)
+        return wrong_cell("", shown(column), Words("不小于零的数", "a number from nought up"), amount_text)
     return float(amount_text)

@@ -6,13 +6,13 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from monazite.core import Problem
+from monazite.core import Problem, Words
 from monazite.store import nearest
 from monazite.store.sheet import printed
-from monazite.warn.said import problem
+from monazite.warn.said import problem, shown
 
 MOST_YEARS = 1000
-"""Longest mean lifetime, in years."""
+"""Longest mean lifetime and deviation, in years."""
 LEAST_SHAPE, MOST_SHAPE = 0.01, 100
 """Weibull shapes: below, gamma(1 + 1 / shape) leaves the range of doubles."""
 ROOT2 = math.sqrt(2)
@@ -90,6 +90,43 @@ SURVIVAL: Mapping[str, Callable[[float, float, float], float]] = {
 """By kind, the share in use at an age. A normal one is not cut at nought: what lies below leaves in its first year."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A figure of a lifetime as commands take it: its name, what it may be, and its limits; nought is none."""
+
+    name: Words
+    wanted: Words
+    least: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How a kind of lifetime is written, and one that can be used."""
+
+    figures: tuple[_Figure, ...]
+    example: str
+
+    def words(self, kind: str) -> Words:
+        """The form as people read it: weibull:SHAPE:MEAN."""
+        names = [one.name for one in self.figures]
+        return Words(":".join((kind, *(one.zh for one in names))), ":".join((kind, *(one.en for one in names))))
+
+
+_SHAPE = _Figure(Words("形状参数", "SHAPE"), Words(f"{LEAST_SHAPE:g} 至 {MOST_SHAPE} 的形状参数",
+                 f"a shape from {LEAST_SHAPE:g} to {MOST_SHAPE}"), LEAST_SHAPE, MOST_SHAPE)  # fmt: skip
+_MEAN = _Figure(Words("平均年数", "MEAN"), Words(f"大于 0、至多 {MOST_YEARS} 的平均年数",
+                f"a mean above 0 and up to {MOST_YEARS} years"), 0, MOST_YEARS)  # fmt: skip
+_DEVIATION = _Figure(Words("标准差", "DEVIATION"), Words(f"大于 0、至多 {MOST_YEARS} 年的标准差",
+                     f"a deviation above 0 and up to {MOST_YEARS} years"), 0, MOST_YEARS)  # fmt: skip
+FORMS: Mapping[str, _Form] = {
+    "weibull": _Form((_SHAPE, _MEAN), "weibull:3.5:15"),
+    "fixed": _Form((_MEAN,), "fixed:15"),
+    **{kind: _Form((_MEAN, _DEVIATION), f"{kind}:15:4") for kind in ("normal", "lognormal", "foldednormal")},
+}
+"""By kind, how commands take a lifetime."""
+
+
 def parse_lifetime(text: str) -> Lifetime | Problem:
     """A lifetime as commands take it: ``weibull:SHAPE:MEAN``, ``normal:MEAN:DEVIATION``, ``fixed:YEARS``, in years.
 
@@ -100,25 +137,17 @@ def parse_lifetime(text: str) -> Lifetime | Problem:
     Lifetime(kind='weibull', mean_years=15.0, spread=3.5)
     """
     kind, *figures = text.strip().split(":")
-    numbers = [_figure(one) for one in figures]
-    wanted = 1 if kind == "fixed" else 2
-    if kind not in SURVIVAL or len(numbers) != wanted or None in numbers:
-        return _wrong(text, kind)
-    first, second = (*(one or 0.0 for one in numbers), 0.0)[:2]
+    form = FORMS.get(kind)
+    if form is None:
+        like = nearest(kind, FORMS)
+        return problem("lifetime-wrong", "--lifetime", found=text, nearest=FORMS[like].example if like else "")
+    numbers = [printed(one.strip()) for one in figures]
+    if len(numbers) != len(form.figures) or None in numbers:
+        return problem("lifetime-figures", "--lifetime", form=form.words(kind), example=form.example, found=text)
+    values = [float(one.value) for one in numbers if one]
+    for figure, value, printed_as in zip(form.figures, values, figures, strict=True):
+        if not (figure.least <= value <= figure.most and value):
+            return problem("lifetime-outside", "--lifetime", figure=figure.wanted, found=text, value=shown(printed_as))
+    first, second = (*values, 0.0)[:2]
     shape, mean = (first, second) if kind == "weibull" else (second, first)
-    if mean > MOST_YEARS or shape > (MOST_SHAPE if kind == "weibull" else MOST_YEARS):
-        return _wrong(text, kind)
-    if kind == "weibull" and shape < LEAST_SHAPE:
-        return _wrong(text, kind)
     return Lifetime(kind, mean, shape)
-
-
-def _figure(text: str) -> float | None:
-    found = printed(text.strip())
-    return float(found.value) if found and found.value > 0 else None
-
-
-def _wrong(text: str, kind: str) -> Problem:
-    forms = {"weibull": "weibull:3.5:15", "fixed": "fixed:15"}
-    name = nearest(kind, SURVIVAL)
-    return problem("lifetime-wrong", "--lifetime", found=text, nearest=forms.get(name, f"{name}:15:4"))

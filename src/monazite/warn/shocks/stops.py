@@ -16,6 +16,8 @@ MOST_STOPS = 6
 """Each set of them that touches something has a row of its own in a table of at most 128."""
 MOST_DAYS = 730
 """Days of a stop."""
+SHOWN = 8
+"""Known names that are shown where none is near."""
 _STEP = re.compile(r"(\d{1,4}):(\d{1,3}(?:\.\d+)?)", re.ASCII)
 
 
@@ -62,11 +64,15 @@ def _stop(
     firms = {name: one.key for one in network.firms for name in (*one.name, one.key)}
     regions = {one.region: one.region for one in network.firms} | {ANY: ANY}
     materials = {name: one.key for one in network.materials for name in (*one.name, one.key)} | {ANY: ANY}
+    if not colon:
+        example = f"{what if what in firms or what in regions else next(iter(regions))}:{network.materials[0].key}"
+        return problem("shocks-stop-colon", "--stop", found=text, example=example)
     origin, border, goal = who.partition(">")
     known: Collection[str] = regions if border else [*regions, *firms]
     for name, among in ((origin, known), (goal or ANY, regions), (what, materials)):
-        if not colon or name not in among:
-            return problem("shocks-stop-wrong", "--stop", found=name if colon else text, nearest=nearest(name, among))
+        if name not in among:
+            some = ", ".join([*among][:SHOWN])
+            return problem("shocks-stop-wrong", "--stop", found=name, nearest=nearest(name, among), known=some)
     if border:
         stop = Stop(materials[what], start, days, region=origin, to_region=goal or ANY, left=left)
     elif origin in firms:
