@@ -72,7 +72,7 @@ def fluoride() -> None:
     """TbF3 diffusion from the untreated magnet, its own paper left out; the paper does not state the uptake."""
     before, after = (one for one in lots() if one.paper == FLUORIDE)
     known = anchored(before.recipe, before.br_tesla, before.hcj_a_per_m, calibrate({FLUORIDE}))
-    for percent in (0.5, 0.8, 1.2):
+    for percent in (0.35, 0.7, 1.4):
         found = state(batch_of([_taking(after, percent)]), ROOM, known.constants)
         print(f"TbF3, {percent} wt% Tb taken up: HcJ {koe(float(found.hcj_a_per_m[0, 0])):.2f} kOe (21.70), "
               f"Br {kgs(float(found.br_tesla[0, 0])):.2f} kG (13.49)")  # fmt: skip

@@ -26,6 +26,7 @@ from monazite.design.forward import (
 from monazite.design.forward.diffusion import profile
 from monazite.design.forward.intrinsic import ends, mixed
 from monazite.design.record import MU0, ROOM_KELVIN, Diffusion, Grade, Process, Recipe
+from monazite.reference import element
 
 CONSTANTS = calibration().constants
 ROOM = np.array([ROOM_KELVIN])
@@ -54,6 +55,10 @@ RECIPES = st.builds(
 
 def hcj(recipe: Recipe, kelvin: float = ROOM_KELVIN) -> float:
     return float(state(batch_of([recipe]), np.array([kelvin]), CONSTANTS).hcj_a_per_m[0, 0])
+
+
+def weight(symbol: str) -> float:
+    return float(element(symbol).atomic_weight or 0)
 
 
 def br(recipe: Recipe, kelvin: float = ROOM_KELVIN) -> float:
@@ -107,8 +112,10 @@ def test_nothing_is_left_at_the_curie_temperature(recipe: Recipe) -> None:
 
 
 @given(st.floats(0, 8), st.floats(0.5, 4), st.sampled_from(["Dy", "Tb"]), PROCESSES)
-def test_heavy_for_light_hardens_and_weakens(heavy: float, more: float, element: str, process: Process) -> None:
-    lean, rich = (made(process, Nd=31 - one, B=1, **{element: one}) for one in (heavy, heavy + more))
+def test_heavy_for_light_hardens_and_weakens(heavy: float, more: float, heavy_one: str, process: Process) -> None:
+    """Atom for atom: by mass, fewer atoms of rare earth would be left to make 2:14:1 of."""
+    atoms = weight("Nd") / weight(heavy_one)
+    lean, rich = (made(process, Nd=31 - one * atoms, B=1, **{heavy_one: one}) for one in (heavy, heavy + more))
     assert hcj(rich) > hcj(lean) or hcj(lean) < 1
     assert br(rich) < br(lean)
 

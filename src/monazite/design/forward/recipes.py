@@ -19,7 +19,7 @@ from monazite.design.units import quantities, si
 from monazite.reference.elements import element_aliases
 from monazite.store import nearest
 from monazite.store.cells import Cell, cells
-from monazite.store.sheet import read_sheet
+from monazite.store.sheet_json import read_table_file
 from monazite.store.sheet_rows import SheetColumn, SheetRow, read_rows
 
 REST = ("rest", "balance", "bal", "bal.", "余", "余量")
@@ -141,14 +141,14 @@ def read_recipes(
     """Recipes from a table: a column for each element in percent by mass, or one with the whole line, and the process.
 
     Args:
-        path: of the CSV.
+        path: of the CSV, or of a JSON array of flat objects with the same names.
         kelvin: temperatures that are asked for.
         base: process where the table is silent.
 
     Returns:
         The recipes, and everything that is wrong; with any Problem nothing should be computed.
     """
-    read = read_rows(read_sheet(path), columns())
+    read = read_rows(read_table_file(path), columns())
     if len(read.rows) > MOST_RECIPES:
         return (), (problem("rows-many", path.name, limit=MOST_RECIPES, found=len(read.rows)),)
     found: list[Given] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from scipy.special import ndtr
 
@@ -53,10 +55,16 @@ def chance(found: Predicted, grade: Grade, at: int = 0) -> Floats:
 
 def _both(first: Floats, second: Floats, correlation: Floats) -> Floats:
     """P(X > -first, Y > -second) of two standard normal variables, by Gauss-Legendre over X."""
-    nodes, weights = np.polynomial.legendre.leggauss(NODES)
+    nodes, weights = _nodes()
     start = np.clip(-first, -FARTHEST, FARTHEST)[:, None]
     at = start + (FARTHEST - start) * (nodes + 1) / 2
     density = np.exp(-(at**2) / 2) / np.sqrt(2 * np.pi)
     slope = correlation[:, None]
     given = ndtr((np.clip(second, -2 * FARTHEST, 2 * FARTHEST)[:, None] + slope * at) / np.sqrt(1 - slope**2))
     return np.asarray(np.clip((density * given * weights).sum(1) * (FARTHEST - start[:, 0]) / 2, 0, 1))
+
+
+@cache
+def _nodes() -> tuple[Floats, Floats]:
+    """Points and weights of the integral on -1 to 1."""
+    return np.polynomial.legendre.leggauss(NODES)
