@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import linprog
 
-from monazite.design.search.space import LEAST_EARTH, MOST_EARTH, Floats, Space, margins
+from monazite.design.search.amounts import AMOUNTS
+from monazite.design.search.asked import kelvins, slacks
+from monazite.design.search.enclose import Floats
+from monazite.design.search.model import magnets
+from monazite.design.search.space import Case, Space
 
-ROUNDS = 40
-ROUNDING = 1e-9
-STEP = 2e-6
+ROUNDS = 30
+STEP = 1e-6
 """Of the differences that make gradients, share of mass."""
-KEPT = 2e-5
-"""Margin by which every requirement is exceeded, so that rounding to whole ppm breaks none."""
+KEPT = 1e-4
+"""Slack by which every requirement is exceeded, so that rounding to whole ppm breaks none."""
+CUTS = 6
+"""Last points whose straightened requirements are kept: most requirements are concave, so that all of them hold."""
 TRUST = 0.01
 """Greatest step at first, share of mass."""
 LEAST_TRUST = 1e-6
-RANDOM = 1000
-SKEW = 4
-"""Power that makes most random recipes lean: additions are small in most magnets."""
-SEED = 7
-SHORT_CNY = 1000.0
-"""What a missed requirement counts among random recipes."""
-MISSED_CNY = 1e5
-"""What a missed requirement costs: more than any element."""
+MISSED_CNY = 3e3
+"""What a missed unit of slack costs at first: more than most prices of slack, yet so little that a step which curves a
+little out of bounds is taken, and put right by the next."""
+DEAREST_CNY = 3e6
+"""The same at last, where what is missed would not go away."""
+CLOSE = 1e-6
+"""Share of the cost that a step must save to be followed by another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,84 +38,99 @@ class Settled:
     """Where the steps came to rest.
 
     Args:
-        point: shape (coordinates,).
+        route: index of it.
+        point: shape (n,).
         cost: CNY per kg.
-        missed: by how much the worst requirement is missed; nought where all are met.
-        margins: of the requirements, times the share of rare earth over 0.3.
+        missed: by how much the worst requirement or limit is missed; nought where all are met.
+        slack: of the requirements.
+        price: CNY per kg for a unit of slack of each requirement, then of each limit, then of each coordinate's room.
     """
 
+    route: int
     point: Floats
     cost: float
     missed: float
-    margins: Floats
+    slack: Floats
+    price: Floats
+
+    def worth(self, missed_cny: float) -> float:
+        """Cost, with what is missed at a price."""
+        return self.cost + missed_cny * self.missed
 
 
-def settle(space: Space, start: Floats, trust: float = TRUST) -> Settled:
+def slack_at(case: Case, route: int, points: Floats) -> Floats:
+    """Slack of each requirement at points of one route, shape (requirements, N).
+
+    Args:
+        case: the duty and its space.
+        route: of the points.
+        points: shape (N, n).
+    """
+    space = case.space
+    held = space.amount[0] @ points.T + space.amount_base[route][:, None]
+    uptake = points @ space.spread[-1] + space.base[route, -1]
+    ways = space.ways.of(np.full(len(points), route))
+    found = magnets(dict(zip(AMOUNTS, held, strict=True)), uptake, ways, space.constants, kelvins(case.duty))
+    over = slacks(found, case.duty, space.constants.recoil, case.deviations)
+    return np.array([np.broadcast_to(np.asarray(one), len(points)) for one in over.values()])
+
+
+def settle(case: Case, route: int, start: Floats, trust: float = TRUST) -> Settled:
     """Steps from a point; each is the best of a linear programme, and is taken only if it is better in truth.
 
     Args:
-        space: to stay in.
-        start: shape (coordinates,).
+        case: the duty, and the space to stay in.
+        route: to stay on.
+        start: shape (n,).
         trust: greatest step at first.
     """
-    best = _judged(space, np.clip(start, space.low, space.high))
+    space = case.space
+    steps = np.vstack([np.zeros(len(start)), STEP * np.eye(len(start))])
+
+    def seen(point: Floats) -> tuple[Settled, Floats]:
+        values = slack_at(case, route, point + steps)
+        missed = max(float(np.maximum(KEPT / 2 - values[:, 0], 0).max(initial=0)),
+                     float((space.rows[route] @ point - space.most[route]).max()) - CLOSE, 0.0)  # fmt: skip
+        cost = space.price(route, point)
+        return Settled(route, point, cost, missed, values[:, 0], np.zeros(0)), (values[:, 1:] - values[:, :1]) / STEP
+
+    best, rate = seen(np.clip(start, space.low[route], space.open_high[route]))
+    cuts, missed_cny = [(rate, best.slack - rate @ best.point)], MISSED_CNY
     for _ in range(ROUNDS):
-        step = _step(space, best, trust)
-        if step is None:
-            return best
-        after = _judged(space, step)
-        gained = _worth(best) - _worth(after)
+        step, promised, price = _step(space, best, cuts[-CUTS:], trust, missed_cny)
+        best = replace(best, price=price)
+        promise = best.worth(missed_cny) - promised
+        after, rate = seen(step)
+        cuts.append((rate, after.slack - rate @ after.point))
+        gained = best.worth(missed_cny) - after.worth(missed_cny)
         if gained > 0:
-            best = after
-            trust = min(trust * 1.5, TRUST)
+            trust, best = min(trust * 2, TRUST), replace(after, price=price)
         else:
-            trust /= 4
-        if trust < LEAST_TRUST or 0 <= gained < 1e-6 * best.cost:
-            return best
+            trust = min(trust, float(np.abs(step - best.point).max())) / 2
+        if trust < LEAST_TRUST or promise < CLOSE * best.cost:
+            if best.missed == 0 or missed_cny >= DEAREST_CNY:
+                break
+            missed_cny, trust = missed_cny * 10, max(trust, best.missed)
     return best
 
 
-def _worth(one: Settled) -> float:
-    return one.cost + MISSED_CNY * one.missed
+def _step(
+    space: Space, at: Settled, cuts: Sequence[tuple[Floats, Floats]], trust: float, missed_cny: float
+) -> tuple[Floats, float, Floats]:  # fmt: skip
+    """The best step within reach; requirements are taken as what all cuts allow, and a slack bears what is missed.
 
-
-def _judged(space: Space, point: Floats) -> Settled:
-    found = margins(space, point[None])[0]
-    broken = np.maximum(space.rows @ point - space.most, 0).max()
-    missed = max(float(np.maximum(KEPT / 2 - found, 0).max()), float(broken) if broken > ROUNDING else 0.0)
-    return Settled(point, float(space.price(point)), missed, found)
-
-
-def _step(space: Space, at: Settled, trust: float) -> Floats | None:
-    """The best step in a box around a point, requirements taken as straight; a slack bears those missed."""
-    count = len(at.point)
-    around = np.vstack([at.point, at.point + STEP * np.eye(count)])
-    values = margins(space, around)
-    slope = ((values[1:] - values[0]) / STEP).T
-    slack = np.ones((len(slope) + len(space.rows), 1))
-    rows = np.hstack([np.vstack([-slope, space.rows]), -slack])
-    most = np.concatenate([values[0] - KEPT, space.most - space.rows @ at.point])
-    low = np.append(np.maximum(space.low - at.point, -trust), 0)
-    high = np.append(np.minimum(space.high - at.point, trust), 10)
-    cost = np.append(space.cost, MISSED_CNY)
-    found = linprog(cost, A_ub=rows, b_ub=most, bounds=np.column_stack([low, high]), method="highs-ds")
-    return np.clip(at.point + found.x[:-1], space.low, space.high) if found.status == 0 else None
-
-
-def starts(space: Space) -> tuple[float, Floats]:
-    """The random recipe of a space that is cheapest for what it misses, with the cost of both.
-
-    Args:
-        space: with its costs.
+    Returns:
+        The point, its worth as promised, and the price of each requirement and limit.
     """
-    draw = np.random.default_rng(SEED)
-    points = space.low + draw.random((RANDOM, len(space.low))) ** SKEW * (space.high - space.low)
-    light = space.is_light
-    wanted = LEAST_EARTH + draw.random(RANDOM) * (MOST_EARTH - LEAST_EARTH)
-    left = np.maximum(wanted - points[:, ~light] @ space.earth[~light], 0)
-    if light.any():
-        points[:, light] = draw.dirichlet(np.full(int(light.sum()), 0.3), RANDOM) * left[:, None]
-    points = np.minimum(points, space.high)
-    short = np.maximum(-margins(space, points).min(1), 0) + np.maximum(points @ space.rows.T - space.most, 0).max(1)
-    worth = space.price(points) + SHORT_CNY * short
-    return float(worth.min()), points[int(worth.argmin())]
+    limits = space.rows[at.route]
+    rows = np.vstack([*(-rate for rate, _ in cuts), limits])
+    most = np.concatenate([*(level - KEPT for _, level in cuts), space.most[at.route]]) - rows @ at.point
+    low = np.append(np.maximum(space.low[at.route] - at.point, -trust), 0)
+    high = np.append(np.minimum(space.open_high[at.route] - at.point, trust), np.inf)
+    found = linprog(
+        np.append(space.cost[at.route], missed_cny), A_ub=np.hstack([rows, -np.ones((len(rows), 1))]), b_ub=most,
+        bounds=np.column_stack([low, high]), method="highs-ds",
+    )  # fmt: skip
+    price, count = -np.asarray(found.ineqlin.marginals), len(limits)
+    own = price[: len(price) - count].reshape(len(cuts), -1).sum(0)
+    return at.point + found.x[:-1], at.cost + float(found.fun), np.concatenate([own, price[len(price) - count :]])

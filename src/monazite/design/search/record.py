@@ -117,6 +117,37 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Shadow:
+    """What one unit more of something asked, or allowed, would add to the cost (影子价格); negative where it saves.
+
+    Args:
+        name: of a requirement (``hcj``, ``br``, ``hcb``, ``bhmax``, ``kelvin``, ``permeance``, ``opposing``, ``tmax``)
+            or of a limit (``Dy <=``).
+        unit: ``kA/m``, ``mT``, ``kJ/m3``, ``K``, ``1`` or ``g/kg``; of a burden its own.
+        value_cny_per_kg: change of the cost of a kilogram of magnet for one unit more; nought where nothing binds.
+    """
+
+    name: str
+    unit: str
+    value_cny_per_kg: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """What another route could do at best.
+
+    Args:
+        route: its name.
+        cost_cny_per_kg: of the cheapest recipe found, or None where none was, or none was needed to rule it out.
+        at_least_cny_per_kg: no recipe of the route costs less; infinite where it holds none that does the duty.
+    """
+
+    route: str
+    cost_cny_per_kg: float | None
+    at_least_cny_per_kg: float
+
+
+@dataclass(frozen=True, slots=True)
 class Optimum:
     """The cheapest recipe of the model that does the duty.
 
@@ -125,10 +156,12 @@ class Optimum:
         route: by which it is made.
         charges: share of mass of each offer in the magnet, the uptake of a diffusion beside them.
         cost_cny_per_kg: of the magnet: charges, burdens that have a price, conversion.
-        material_cny_per_kg: of the charges alone.
+        material_cny_per_kg: of the charges and their burdens, without conversion.
         bound_cny_per_kg: no recipe of the model costs less.
         binding: limits that hold it where it is, by name.
         margins: by how much each requirement is exceeded, as a share of itself.
+        shadow: what a unit more of each requirement and limit would cost, by name.
+        rivals: the routes, the cheapest first.
         nodes: boxes that were looked at.
     """
 
@@ -140,6 +173,8 @@ class Optimum:
     bound_cny_per_kg: float
     binding: tuple[str, ...]
     margins: Mapping[str, float]
+    shadow: Mapping[str, Shadow]
+    rivals: tuple[Rival, ...]
     nodes: int
 
     @property
@@ -154,14 +189,48 @@ class Infeasible:
 
     Args:
         binding: requirements that the closest recipe misses.
-        shortfalls: of the recipe that comes closest: by what share each requirement is missed.
+        shortfalls: of the recipe that comes closest: by what share each requirement is exceeded, negative where missed.
         nearest_kelvin: highest working temperature for which a recipe was found, or None.
-        is_ruled_out: whether all boxes were, by planes fitted to samples; otherwise the search found none.
+        nearest_permeance: least permeance coefficient for which a recipe was found, or None.
+        nearest_caps: by the name of a cap: the least share of mass to which it must be raised, all else as asked, for a
+            recipe to be found; caps that help by no raise are left out.
+        is_ruled_out: whether it is proven that no recipe does it; otherwise the search found none.
         nodes: boxes that were looked at.
     """
 
     binding: tuple[str, ...]
     shortfalls: Mapping[str, float]
     nearest_kelvin: float | None
+    nearest_permeance: float | None
+    nearest_caps: Mapping[str, float]
     is_ruled_out: bool
     nodes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A point of a frontier (帕累托前沿).
+
+    Args:
+        value: of what was held: share of mass, units of a burden in a kilogram, or kelvin.
+        best: the cheapest recipe there.
+    """
+
+    value: float
+    best: Optimum
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """The cheapest recipe that makes one of some allowed grades.
+
+    Args:
+        grade: that it makes, and that does the duty; None where none of them does, or none can be made.
+        best: of that grade; None with it.
+        refused: the other grades, each with why: ``duty`` if its minima do not do the duty, ``cost`` if it is dearer,
+            ``infeasible`` if no recipe makes it.
+    """
+
+    grade: Grade | None
+    best: Optimum | None
+    refused: Mapping[str, str]

@@ -1,148 +1,232 @@
-"""A box of the space seen from outside: planes above every requirement, and the linear programme they bound.
+"""Boxes of recipes seen from outside: a plane above every requirement, and what no recipe can cost less than.
 
-Where a requirement is nearly straight, a plane lies close above it, and the cheapest point under all planes costs
-little less than any recipe in the box. Planes are fitted by least squares to the model at corners and within the box,
-where a requirement is nearly met, and raised by the greatest residual there, widened. The bound is as good as the
-samples show the model, and no interval proof. Planes do not depend on prices.
+Planes come from `enclose.py`, so no recipe of the box lies above them: that is proven, not sampled. They do not depend
+on prices, caps or floors. A bound is Lagrange's: for any prices on requirements and limits, none below nought, the
+least of cost less what their slack is worth is at most the cost of any recipe that meets them all. Over a box that is a
+sum over coordinates; the prices are made better one at a time, exactly. All arrays run over boxes.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
-from scipy.optimize import linprog
+import numpy.typing as npt
 
-from monazite.design.search.space import Floats, Space, margins
+from monazite.design.search.amounts import AMOUNTS
+from monazite.design.search.asked import kelvins, slacks
+from monazite.design.search.enclose import Enclosure, Floats, Number, Plane
+from monazite.design.search.model import magnets
+from monazite.design.search.space import Case, Space
 
-SAMPLES = 320
-WIDENED = 1.1
-LEAST_LIFT = 1e-6
-SEED = 20260101
-NARROW = 1e-9
-FAR = 0.03
-"""Margin below which a requirement is so far from met that its plane need not hold."""
-FEWEST = 60
-"""Samples that a plane is fitted to at least: those that come closest."""
-LEAN = 2
-"""Power that makes samples within a box lean towards its lower ends: most additions are small."""
+Indices = npt.NDArray[np.intp]
+Some: TypeAlias = Indices | npt.NDArray[np.bool_] | slice
+LIFT = 1e-9
+"""By which planes are raised: more than rounding can make of numbers near one."""
+SWEEPS = 2
+FAR = 1e6
+ROUNDING = 1e-12
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """Bounds of the coordinates and of the share of rare earth.
+@dataclass(slots=True)
+class Boxes:
+    """N boxes with their planes: normal @ y + offset is nowhere below the slack of a requirement.
 
     Args:
-        low: shape (coordinates,).
-        high: shape (coordinates,).
-        earth: least and greatest share of rare earth.
+        route: of each, shape (N,).
+        low: shape (N, n).
+        high: shape (N, n).
+        normal: shape (N, requirements, n).
+        offset: shape (N, requirements).
+        ruled_out: where a requirement is met nowhere, shape (N,).
     """
 
+    route: Indices
     low: Floats
     high: Floats
-    earth: tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Planes:
-    """Above the requirements in a box: normal @ x + offset >= each margin that is near nought or above.
-
-    Args:
-        box: where.
-        normal: shape (requirements, coordinates).
-        offset: shape (requirements,).
-        split: coordinate to cut the box at; -1 is the share of rare earth.
-    """
-
-    box: Box
     normal: Floats
     offset: Floats
-    split: int
+    ruled_out: npt.NDArray[np.bool_]
+
+    def of(self, which: Some) -> Boxes:
+        """Some of them."""
+        return Boxes(*(getattr(self, name)[which] for name in self.__slots__))
+
+    def __len__(self) -> int:
+        """How many."""
+        return len(self.route)
 
 
-def planes(space: Space, box: Box) -> Planes:
-    """The planes of a box.
-
-    Args:
-        space: with its model.
-        box: in it.
-    """
-    points = _samples(space, box)
-    values = margins(space, points)
-    centre = (box.low + box.high) / 2
-    span = np.maximum(box.high - box.low, NARROW)
-    local = np.column_stack([np.ones(len(points)), (points - centre) / span])
-    fitted, lift, left = zip(*(_plane(local, one) for one in values.T), strict=True)
-    normal = np.array([one[1:] for one in fitted]) / span
-    offset = np.array([one[0] for one in fitted]) + np.array(lift) - normal @ centre
-    return Planes(box, normal, offset, _split(space, box, points, np.column_stack(left)))
+def joined(*several: Boxes) -> Boxes:
+    """Boxes one after the other."""
+    return Boxes(*(np.concatenate([getattr(one, name) for one in several]) for name in Boxes.__slots__))
 
 
-def _plane(local: Floats, values: Floats) -> tuple[Floats, float, Floats]:
-    """A plane, its lift, and what it leaves; only where the requirement is nearly met, as nowhere else it matters."""
-    order = np.argsort(-values)
-    near = order[: max(int((values > -FAR).sum()), FEWEST)]
-    part = local[near]
-    square = part.T @ part + 1e-9 * np.eye(part.shape[1])
-    fitted = np.linalg.solve(square, part.T @ values[near])
-    off = np.zeros(len(values))
-    off[near] = values[near] - part @ fitted
-    return np.asarray(fitted, float), float(off.max() * WIDENED + LEAST_LIFT), off
-
-
-def _samples(space: Space, box: Box) -> Floats:
-    """Points of a box, a third of them at its corners; the light rare earths fill up to a share of rare earth."""
-    draw = np.random.default_rng(SEED)
-    at = draw.random((SAMPLES, len(box.low) + 1))
-    third = SAMPLES // 3
-    at[:third] = at[:third] > 0.5  # noqa: PLR2004  a corner is at one end or the other
-    at[third:, :-2] **= LEAN
-    points = box.low + at[:, :-1] * (box.high - box.low)
-    wanted = box.earth[0] + at[:, -1] * (box.earth[1] - box.earth[0])
-    light = space.is_light
-    left = np.maximum(wanted - points[:, ~light] @ space.earth[~light], 0)
-    own = points[:, light] + NARROW
-    points[:, light] = own / own.sum(1)[:, None] * left[:, None]
-    return points
-
-
-def _split(space: Space, box: Box, points: Floats, left: Floats) -> int:
-    """Where the requirements bend most: the square of each coordinate, fitted to what the planes leave."""
-    coordinates = np.flatnonzero((box.high - box.low > NARROW) & ~space.is_light)
-    axes = np.column_stack([points @ space.earth, points[:, coordinates]])
-    centred = (axes - axes.mean(0)) / np.maximum(np.ptp(axes, axis=0), NARROW)
-    square = np.column_stack([np.ones(len(points)), centred**2])
-    bend = np.linalg.solve(square.T @ square + 1e-6 * np.eye(square.shape[1]), square.T @ left)[1:]
-    most = int(np.abs(bend).max(1).argmax())
-    return -1 if most == 0 else int(coordinates[most - 1])
-
-
-def halves(one: Planes) -> tuple[Box, Box]:
-    """A box cut in two where its requirements bend most.
+def enclosed(
+    space: Space, route: Indices, low: Floats, high: Floats, is_open: npt.NDArray[np.bool_]
+) -> tuple[dict[str, Number], Enclosure]:  # fmt: skip
+    """The amounts of boxes, and their uptake.
 
     Args:
-        one: its planes.
+        space: with its routes.
+        route: of each box, shape (N,).
+        low: shape (N, n).
+        high: shape (N, n).
+        is_open: which coordinates have any width in any box; planes slope along these alone.
     """
-    box, at = one.box, one.split
-    if at < 0:
-        low, high = box.earth
-        middle = (low + high) / 2
-        return Box(box.low, box.high, (low, middle)), Box(box.low, box.high, (middle, high))
-    middle = (box.low[at] + box.high[at]) / 2
-    upper, lower = box.high.copy(), box.low.copy()
-    upper[at] = lower[at] = middle
-    return Box(box.low, upper, box.earth), Box(lower, box.high, box.earth)
+    middle, half = np.ascontiguousarray((low + high).T / 2), np.ascontiguousarray((high - low).T / 2)
+
+    open_half = np.ascontiguousarray(half[is_open])
+
+    def linear(slope: Floats, base: Floats) -> Enclosure:
+        at, reach = slope @ middle + base, np.abs(slope) @ half
+        itself = Plane(at, np.repeat(slope[is_open, None], len(route), axis=1))
+        return Enclosure(at - reach, at + reach, itself, itself, open_half)
+
+    amounts: dict[str, Number] = {
+        name: linear(space.amount[0, k], space.amount_base[route, k]) for k, name in enumerate(AMOUNTS)
+    }
+    return amounts, linear(space.spread[-1], space.base[route, -1])
 
 
-def cheapest(space: Space, one: Planes) -> tuple[float, Floats] | None:
-    """The cheapest point of a box under its planes, with its cost; None where there is none.
+def boxes_of(case: Case, route: Indices, low: Floats, high: Floats) -> Boxes:
+    """Boxes with their planes.
+
+    Args:
+        case: the duty and its space.
+        route: of each box, shape (N,).
+        low: shape (N, n).
+        high: shape (N, n).
+    """
+    space, duty = case.space, case.duty
+    is_open = np.asarray((high > low).any(0))
+    held, uptake = enclosed(space, route, low, high, is_open)
+    ways = space.ways.of(route)
+    with np.errstate(over="ignore", invalid="ignore"):
+        found = magnets(held, uptake, ways, space.constants, kelvins(duty))
+        over = slacks(found, duty, space.constants.recoil, case.deviations)
+        return _planes(route, low, high, [one for one in over.values() if isinstance(one, Enclosure)], is_open)
+
+
+def _planes(
+    route: Indices, low: Floats, high: Floats, over: list[Enclosure], is_open: npt.NDArray[np.bool_]
+) -> Boxes:  # fmt: skip
+    """The planes above; where one is useless or no number, the level that nothing passes."""
+    middle = (low + high) / 2
+    normal = np.zeros((len(route), len(over), len(is_open)))
+    normal[:, :, is_open] = np.stack([one.over.slope.T for one in over], axis=1)
+    top = np.nan_to_num(np.stack([one.high for one in over], axis=1), nan=FAR, posinf=FAR)
+    at = np.stack([one.over.at for one in over], axis=1)
+    is_useless = ~(np.abs(at) + np.abs(normal).sum(2) < FAR)
+    normal[is_useless] = 0
+    offset = np.where(is_useless, np.minimum(top, FAR), at - (normal * middle[:, None]).sum(2)) + LIFT
+    return Boxes(route, low, high, normal, offset, np.asarray((top < -LIFT).any(1)))
+
+
+@dataclass(slots=True)
+class Priced:
+    """Bounds of boxes at some costs.
+
+    Args:
+        bound: no recipe of a box costs less, CNY per kg, shape (N,); infinite where it holds none.
+        price: of each requirement and then of each limit, CNY per kg a unit of slack, shape (N, requirements + m).
+        pull: what the prices take off the cost of each coordinate, shape (N, n).
+    """
+
+    bound: Floats
+    price: Floats
+    pull: Floats
+
+    def of(self, which: Some) -> Priced:
+        """Some of them."""
+        return Priced(self.bound[which], self.price[which], self.pull[which])
+
+    def joined(self, other: Priced) -> Priced:
+        """With others after them."""
+        return Priced(*(np.concatenate([getattr(self, name), getattr(other, name)]) for name in self.__slots__))
+
+
+def bounds(space: Space, boxes: Boxes, price: Floats) -> Priced:
+    """What no recipe of a box can cost less than, the prices made better one at a time.
 
     Args:
         space: with its costs and limits.
-        one: planes of a box.
+        boxes: with planes.
+        price: to begin with, shape (N, requirements + m).
     """
-    rows = np.vstack([space.rows, space.earth, -space.earth, -one.normal])
-    most = np.concatenate([space.most, [one.box.earth[1], -one.box.earth[0]], one.offset])
-    bounds = np.column_stack([one.box.low, one.box.high])
-    found = linprog(space.cost, A_ub=rows, b_ub=most, bounds=bounds, method="highs-ds")
-    return (float(found.fun) + space.fixed_cost, np.asarray(found.x)) if found.status == 0 else None
+    rows = np.concatenate([-boxes.normal, space.rows[boxes.route]], axis=1)
+    most, price = _levels(space, boxes), price.copy()
+    slope = space.cost[boxes.route] + np.einsum("Nj,Njn->Nn", price, rows)
+    for _ in range(SWEEPS):
+        for at in range(rows.shape[1]):
+            _better(boxes, rows[:, at], most[:, at], price[:, at], slope)
+    return at_prices(space, boxes, price, np.einsum("Nj,Njn->Nn", price, rows))
+
+
+def at_prices(space: Space, boxes: Boxes, price: Floats, pull: Floats) -> Priced:
+    """The same at given prices, whatever the costs have become since these were made.
+
+    Args:
+        space: with its costs and limits.
+        boxes: with planes.
+        price: of requirements and limits, shape (N, requirements + m).
+        pull: what they take off each coordinate, shape (N, n).
+    """
+    least = _least(space.cost[boxes.route] + pull, boxes.low, boxes.high)
+    bound = least - (price * _levels(space, boxes)).sum(1) + space.fixed[boxes.route]
+    bound[boxes.ruled_out | (bound > FAR)] = np.inf
+    return Priced(bound, price, pull)
+
+
+def _levels(space: Space, boxes: Boxes) -> Floats:
+    return np.concatenate([boxes.offset, space.most[boxes.route]], axis=1)
+
+
+def _least(slope: Floats, low: Floats, high: Floats) -> Floats:
+    """The least of a linear function over boxes."""
+    return np.asarray(np.where(slope > 0, slope * low, slope * high).sum(-1))
+
+
+def _better(boxes: Boxes, row: Floats, most: Floats, price: Floats, slope: Floats) -> None:
+    """The best price of one row, all others held: the dual is concave in it and straight between its breaks."""
+    rest = slope - price[:, None] * row
+    with np.errstate(divide="ignore", invalid="ignore"):
+        breaks = np.where(np.abs(row) > ROUNDING, -rest / row, 0.0)
+    tried = np.concatenate([np.clip(breaks, 0, FAR * 10), np.zeros((len(row), 1)), np.full((len(row), 1), FAR * 10)], 1)
+    values = _least(
+        rest[:, None] + tried[:, :, None] * row[:, None], boxes.low[:, None], boxes.high[:, None]
+    ) - tried * most[:, None]  # fmt: skip
+    best = values.argmax(1)
+    new = tried[np.arange(len(row)), best]
+    slope += (new - price)[:, None] * row
+    price[:] = new
+
+
+def bends(case: Case, boxes: Boxes) -> tuple[Floats, Floats]:
+    """How boxes look inside.
+
+    Args:
+        case: the duty and its space.
+        boxes: N of them.
+
+    Returns:
+        By how much each requirement bends along each coordinate from face to face, shape (N, requirements, n); and the
+        slack of each in the middle, shape (N, requirements).
+    """
+    space, duty = case.space, case.duty
+    count, wide = boxes.low.shape
+    middle, half = (boxes.low + boxes.high) / 2, (boxes.high - boxes.low) / 2
+    steps = np.concatenate([np.zeros((1, wide)), np.eye(wide), -np.eye(wide)])
+    points = (middle[:, None] + steps * half[:, None]).reshape(-1, wide)
+    route = np.repeat(boxes.route, len(steps))
+    held = points @ space.amount[0].T + space.amount_base[route]
+    uptake = points @ space.spread[-1] + space.base[route, -1]
+    found = magnets(
+        dict(zip(AMOUNTS, held.T, strict=True)), uptake, space.ways.of(route), space.constants, kelvins(duty)
+    )
+    over = slacks(found, duty, space.constants.recoil, case.deviations)
+    values = np.stack([np.broadcast_to(np.asarray(one), len(route)) for one in over.values()])
+    values = np.maximum(values, -1.0).reshape(len(over), count, len(steps)).transpose(1, 0, 2)
+    bent = np.abs(values[:, :, 1 : wide + 1] + values[:, :, wide + 1 :] - 2 * values[:, :, :1])
+    return bent, values[:, :, 0]
