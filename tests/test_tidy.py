@@ -6,7 +6,10 @@ import ast
 import re
 import statistics
 import subprocess
+import sys
+import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -19,6 +22,17 @@ MEDIAN_LINES = 10
 NINE_IN_TEN_LINES = 25
 TRACKED_FILE_BYTES = 1_000_000
 MACHINE_PATH = re.compile(r"/(?:home|root|work|Users)/[A-Za-z]")
+COMES_WITH = {"starlette": "fastapi", "pydantic": "fastapi", "markupsafe": "jinja2"}
+"""Modules that a dependency brings and hands out as its own face."""
+PEERS = {"atheris", "pymerkle"}
+"""What a benchmark compares with or runs under where somebody installed it."""
+NOT_IMPORTED = {
+    "python-multipart", "xstatic-d3",  # FastAPI loads the first, resources the second
+    "flodym", "dynamic-stock-model",  # imported by name, where they are installed
+    "pytest-cov", "ruff", "mypy", "import-linter", "build", "hatchling",  # programs and plugins
+    "furo", "myst-parser", "sphinx",  # named in docs/conf.py
+}  # fmt: skip
+"""Dependencies that no import statement of ours names, and why."""
 LEFT_FOR_LATER = re.compile(r"\b(?:TODO|FIXME|XXX)\b|raise NotImplementedError")
 
 
@@ -92,3 +106,49 @@ def test_no_path_of_one_machine() -> None:
 
 def test_no_tracked_file_is_large() -> None:
     assert not [path.name for path in tracked_files() if path.stat().st_size > TRACKED_FILE_BYTES]
+
+
+def normal(name: str) -> str:
+    """A distribution's name as PyPI compares names."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def imported(*folders: Path) -> set[str]:
+    """Top-level modules of others that the files below the folders import."""
+    found: set[str] = set()
+    for path in python_files(*folders):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {one.name.partition(".")[0] for one in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                found.add((node.module or "").partition(".")[0])
+    ours = {"monazite", "tests", "benchmarks", *(path.stem for folder in folders for path in folder.rglob("*.py"))}
+    return found - ours - set(sys.stdlib_module_names) - {"_typeshed"}  # only a type checker sees that one
+
+
+def declared(*extras: str) -> set[str]:
+    """Distributions of pyproject.toml: what always comes, and that of the extras."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    lines = [*project["dependencies"], *(line for one in extras for line in project["optional-dependencies"][one])]
+    return {normal(re.split(r"[\[<>=!~; ]", line, maxsplit=1)[0]) for line in lines}
+
+
+def providers(module: str) -> set[str]:
+    """Distributions that bring a module; its own name where it is not installed."""
+    return {normal(one) for one in packages_distributions().get(module, [COMES_WITH.get(module, module)])} | {
+        COMES_WITH.get(module, "")
+    }
+
+
+def test_no_dependency_is_missing() -> None:
+    rooms = {(PACKAGE,): declared(), (ROOT / "tests", ROOT / "benchmarks"): declared("test") | PEERS}
+    missing = {module for folders, known in rooms.items() for module in imported(*folders)
+               if not providers(module) & known}  # fmt: skip
+    assert not missing
+
+
+def test_no_dependency_is_unused() -> None:
+    used = {one for module in imported(PACKAGE) for one in providers(module)}
+    tested = {one for module in imported(ROOT / "tests", ROOT / "benchmarks") for one in providers(module)}
+    assert declared() - used == {"websockets"} | NOT_IMPORTED & declared()  # uvicorn loads it, a test speaks it
+    assert declared("test", "dev", "docs") - used - tested == NOT_IMPORTED

@@ -131,8 +131,8 @@ def test_lists_and_search_for_people(shell: Shell) -> None:
     assert shell("search", "镨钕") == 0
     assert "Documents: 1" in shell.out
     assert shell("search", "均价", "镝", "--json") == 0
-    assert shell.objects()[0]["type"] == "document"
-    assert shell("search", "钐钴") == 0
+    assert shell.objects()[0]["kind"] == "document"
+    assert shell("search", "无此内容") == 0
     assert "was not found" in shell.err
     assert shell("check") == 0
     assert shell("check", "--json", "--failed") == 0
@@ -372,3 +372,19 @@ def test_a_name_that_is_no_text_and_marks_that_turn_text(shell: Shell) -> None:
     assert {"turned.txt"} < {fact["doc"] for fact in shell.objects()}
     assert shell("search", "turned") == 0
     assert "\u202e" not in shell.out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("read", "paper.txt"), ("read", "missing.txt"), ("facts", "--subject", "无"), ("facts", "--sort", "q"), ("no",),
+        ("facts", "--limit", "x"), ("search", "无此词"), ("warn", "shock"), ("warn", "shock", "--stop", "CN"),
+        ("warn", "targets"), ("plan", "explode", "--product", "x"), ("trace", "quota", "1900"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_with_json_every_line_for_a_person_is_json_in_both_languages(shell: Shell, arguments: tuple[str, ...]) -> None:
+    shell("read", "paper.txt")
+    shell(*arguments, "--json")
+    said = [json.loads(line) for line in shell.err.splitlines()]
+    assert all(one["zh"] and one["en"] and one["code"] for one in said)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 
 from monazite.core import Problem, Words
@@ -124,6 +125,19 @@ def test_documents_that_disagree_are_found_in_any_order(database: Database, save
         assert found
         assert found.same == found.conflicts == two.facts
         assert found.checks[-1].rule == "cross_document"
+
+
+@pytest.mark.parametrize("at_once", [2, 4, 7, 1000])
+def test_a_statement_of_many_documents_is_compared_in_parts_and_each_pair_once(
+    database: Database, save: Save, make: Make, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr("monazite.facts.compare.RECORDS_AT_ONCE", at_once)
+    save(*(make(f"{number}.md", f"甲{number}", {"value": Decimal(number % 3)}) for number in range(9)))
+    compare(database)
+    with database.reading() as connection:
+        rows = page(connection, CHECKS, ListQuery({"rule": "cross_document"}, limit=None)).rows
+    assert [row["doc"] for row in rows] == ["0.md"] * 8
+    assert sorted(str(row["holds"]) for row in rows) == ["False"] * 6 + ["True"] * 2
 
 
 def test_a_conflict_goes_when_its_cause_goes(database: Database, save: Save, make: Make) -> None:

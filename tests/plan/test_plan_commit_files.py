@@ -286,7 +286,7 @@ def test_the_command_says_which_periods_it_leaves_out(
     wanted = files(tmp_path, moves=MOVED if quotes == QUOTES else "day,mass_tonnes\n2035-09-29,1\n", quotes=quotes)
     assert run([*wanted, "--json"], "en") == 0
     out, err = capsys.readouterr()
-    assert err.startswith(f"Not settled: {said}")
+    assert json.loads(err)["en"].startswith(f"Not settled: {said}")
     assert json.loads(out)[0]["period"]["name"] == "2025-Q4"
     assert run([*wanted, "--period", "2025-Q4"], "en") == 0
     assert not capsys.readouterr().err

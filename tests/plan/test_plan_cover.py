@@ -76,7 +76,7 @@ def test_demand_is_the_sum_of_its_parts_and_nothing_is_lost(weeks: list[tuple[in
         assert min(one.stock_mg, one.firm_mg, one.optional_mg, one.uncovered_mg, one.left_mg) >= 0
         assert not (one.uncovered_mg and one.left_mg)
     assert stock + sum(firm) == sum(one.stock_mg + one.firm_mg for one in found) + found[-1].left_mg
-    assert all(one.optional_mg <= most for one, most in zip(found, optional, strict=True))
+    assert [one.optional_mg + one.lapsed_mg for one in found] == list(optional)
 
 
 @given(st.lists(st.tuples(MASSES, MASSES), min_size=1, max_size=8), MASSES, st.integers(0, 7))
@@ -93,10 +93,12 @@ def test_three_weeks_by_hand() -> None:
     """Stock 15, firm 10 a week, 4 may be called: 10, 20 and 20 needed."""
     supplies = [*coming("stock", 15), *coming("firm", 10, 10, 10), *coming("optional", 4, 4, 4)]
     found = covered(needed(10, 20, 20), supplies)
-    parts = [(one.stock_mg, one.firm_mg, one.optional_mg, one.uncovered_mg, one.left_mg) for one in found]
-    assert parts == [(10, 0, 0, 0, 15), (15, 5, 0, 0, 5), (5, 10, 4, 1, 0)]
+    parts = [(one.stock_mg, one.firm_mg, one.optional_mg, one.uncovered_mg, one.left_mg, one.lapsed_mg)
+             for one in found]  # fmt: skip
+    assert parts == [(10, 0, 0, 0, 15, 4), (15, 5, 0, 0, 5, 4), (5, 10, 4, 1, 0, 0)]
     (total,) = sums(found)
     assert (total.demand_mg, total.uncovered_mg, total.uncovered_share) == (50, 1, Fraction(1, 50))
+    assert total.lapsed_mg == 8
     assert (total.first_uncovered, total.firm_days, total.days) == (
         week(2), 14 + Fraction(7 * 15, 20), 14 + Fraction(7 * 19, 20),
     )  # fmt: skip
@@ -248,7 +250,7 @@ def test_the_command_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     first, second = json.loads(capsys.readouterr().out)
     assert first == {
         "week": "2026-01-05", "element": "Dy", "demand_mg": 10_000_000, "stock_mg": 0, "firm_mg": 7_000_000,
-        "optional_mg": 3_000_000, "uncovered_mg": 0, "left_mg": 0,
+        "optional_mg": 3_000_000, "uncovered_mg": 0, "left_mg": 0, "lapsed_mg": 4_000_000,
     }  # fmt: skip
     assert second["week"] == "2026-01-12"
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -9,14 +10,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Column, Connection, Date, Float, Integer, MetaData, Table, Text, delete
 
-from monazite.core import UsageError, Words
+from monazite.core import ProblemError, UsageError, Words
 from monazite.store import (
     Database,
     DeclaredList,
     ListColumn,
     ListFilter,
     ListQuery,
+    Page,
     Records,
+    Results,
     Row,
     count,
     insert,
@@ -157,3 +160,30 @@ def test_a_column_kept_as_text_sorts_by_the_number_beside_it(database: Database)
         assert [row["id"] for row in rest.rows] == [9]
         with pytest.raises(UsageError, match="did you mean “name”"):
             page(connection, by_name, ListQuery(sort=("-nane",)))
+
+
+def test_a_question_is_not_put_before_its_rows_are_wanted(database: Database) -> None:
+    with database.writing() as connection:
+        fill(connection, [(f"n{n}", float(n), None) for n in range(9)])
+    records = Records(database, LIST, ListQuery(limit=4, offset=7))
+    assert (len(records), [row["name"] for row in records]) == (2, ["n1", "n0"])
+    assert [column.key for column in records.columns] == ["id", "name", "price", "day"]
+    first = Records(database, LIST, ListQuery(limit=None)).page(3)
+    assert [row["price"] for row in first.rows] == [8.0, 7.0, 6.0]
+    after = Records(database, LIST, ListQuery(limit=None)).page(3, after=first.after)
+    assert [row["price"] for row in after.rows] == [5.0, 4.0, 3.0]
+
+
+def test_data_frames_need_their_library(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    with database.writing() as connection:
+        fill(connection, [("a", 2.0, None)])
+    monkeypatch.setitem(sys.modules, "polars", None)
+    with pytest.raises(ProblemError) as refused:
+        Records(database, LIST, ListQuery()).to_polars()
+    assert "pip install polars" in refused.value.problem.sentence("en")
+
+
+def test_records_of_python_convert_too() -> None:
+    found = Results([Page((), 1, None), Page((), 2, "x")])
+    assert found.to_dicts() == [{"rows": (), "total": 1, "after": None}, {"rows": (), "total": 2, "after": "x"}]
+    assert found.to_arrow().column("total").to_pylist() == [1, 2]

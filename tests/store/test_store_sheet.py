@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from monazite.core import Words
 from monazite.store.cells import cells, choice
-from monazite.store.sheet import read_sheet
+from monazite.store.sheet import passed_over, read_sheet
 from monazite.store.sheet_json import read_json, read_table_file
 from monazite.store.sheet_rows import SheetColumn, SheetRows, fits, read_rows
 
@@ -117,3 +117,66 @@ def test_a_choice_reads_its_texts_only() -> None:
     assert cell.read("是") is True
     with pytest.raises(ValueError, match="否"):
         cell.read("否")
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        ("yes", "是", True), ("yes", "FALSE", False), ("whole", "12", 12), ("share", "0.5", Decimal("0.5")),
+        ("percent", "100", Decimal(100)), ("number", "-1e2", -100), ("positive_share", "1", 1), ("text", "", ""),
+        ("moment", "2026-01-05T08:00:00+08:00", "2026-01-05T08:00:00+08:00"),
+    ],
+)  # fmt: skip
+def test_a_cell_of_each_kind(kind: str, text: str, value: object) -> None:
+    found = cells()[kind].read(text)
+    assert (found.isoformat() if kind == "moment" else found) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("yes", "maybe"),
+        ("moment", "2026-01-05T08:00:00"),
+        ("moment", "x"),
+        ("whole", "1.5"),
+        ("whole", "9" * 19),
+        ("share", "1.1"),
+        ("percent", "101"),
+        ("positive", "0"),
+        ("positive_share", "0"),
+        ("number", "1e31"),
+        ("name", "a\tb"),
+        ("name", "a" * 201),
+        ("day", "2026-02-30"),
+        ("monday", "2026-01-06"),
+    ],
+)
+def test_a_text_that_is_none_of_its_kind(tmp_path: Path, kind: str, text: str) -> None:
+    (tmp_path / "a.csv").write_text(f"x\n{text}\n", "utf-8")
+    (wrong,) = read_rows(read_sheet(tmp_path / "a.csv"), (SheetColumn("x", cells()[kind]),)).problems
+    assert wrong.code == ("number-beyond" if text == "1e31" else "cell-wrong")
+
+
+def test_a_number_beyond_what_is_read_says_the_limits(tmp_path: Path) -> None:
+    (wrong,) = rows(tmp_path, "week,group,demand\n2026-01-05,A,1e400\n").problems
+    assert wrong.code == "number-beyond"
+    assert "40 characters and a power of ten of 30 at most, found “1e400”" in wrong.sentence("en")
+
+
+def test_too_many_rows_and_too_large_a_file_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monazite.store.sheet_rows.MOST_ROWS", 1)
+    assert [one.code for one in rows(tmp_path, GOOD).problems] == ["rows-many"]
+    monkeypatch.setattr("monazite.store.sheet.MEGABYTES", 0)
+    assert [one.code for one in rows(tmp_path, GOOD).problems] == ["file-large"]
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    assert [one.code for one in read_sheet(tmp_path).problems] == ["file-unreadable"]
+
+
+def test_the_columns_of_a_series_that_are_not_read_are_said_once(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(GOOD, "utf-8")
+    sheet = read_sheet(tmp_path / "a.csv")
+    assert passed_over(sheet, [], ["week"]) == ()
+    (said,) = passed_over(sheet, ["group", "note"], ["week"])
+    assert said.sentence("zh") == "a.csv:1：应为列 week，实为另有 group, note；未读取这些列；若有写错的列名请改正。"

@@ -63,7 +63,7 @@ def test_days(text: str, day: date | None) -> None:
 
 @pytest.mark.parametrize(
     ("column", "text", "code"),
-    [(3, "abc", "cell-wrong"), (3, "0", "cell-wrong"), (3, "-5", "cell-wrong"), (3, "1e99", "cell-wrong"),
+    [(3, "abc", "cell-wrong"), (3, "0", "cell-wrong"), (3, "-5", "cell-wrong"), (3, "1e99", "number-beyond"),
      (3, "inf", "cell-wrong"), (1, "x", "cell-wrong"), (1, "999", "backtest-range-wrong"),
      (3, "300", "backtest-average-outside"), (2, "1", "backtest-range-wrong"), (0, "today", "cell-wrong")],
 )  # fmt: skip
@@ -202,13 +202,14 @@ def test_headings_that_are_wrong(tmp_path: Path, header: str, code: str) -> None
     assert all(one.sentence("zh") and one.sentence("en") for one in found.problems)
 
 
-def test_an_unknown_column_is_refused(tmp_path: Path) -> None:
+def test_columns_that_are_not_known_are_said_once_and_passed_over(tmp_path: Path) -> None:
     path = write(tmp_path / "a.csv", ("Nd",), rows(VALUES[:, :1]))
     lines = path.read_text("utf-8").splitlines()
-    path.write_text("\n".join([lines[0] + ",volume", *(line + ",7" for line in lines[1:])]), "utf-8")
+    path.write_text("\n".join([lines[0] + ",volume,note", *(line + ",7,x" for line in lines[1:])]), "utf-8")
     found = read_prices(path)
-    assert found.products == ()
-    assert codes(found) == ["column-strange"]
+    assert found.products == ("Nd",)
+    assert codes(found) == ["columns-passed-over"]
+    assert "volume, note besides; they were passed over" in found.problems[0].sentence("en")
 
 
 def test_no_file_and_an_empty_one(tmp_path: Path) -> None:

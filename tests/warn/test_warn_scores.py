@@ -38,7 +38,7 @@ def test_what_was_assumed_stands_beside_the_score() -> None:
     japan = next(one for one in found if one.place == "Japan")
     assert [note.en for note in japan.notes] == [
         "Other Asia, nes: no governance indicator; 0.5 is taken, and 0 to 1 in the interval",
-        "1 flows without a quantity count as nought",
+        "imports without a quantity that count as nought: 1",
     ]
 
 

@@ -183,7 +183,7 @@ def test_a_lifetime_that_is_none_is_a_problem(text: str, code: str) -> None:
 @pytest.mark.parametrize(
     ("text", "zh", "en"),
     [
-        ("weibull:0:5", "应为 0.01 至 100 的形状参数，实为“weibull:0:5”中的“0”", "expected a shape from 0.01 to 100, found “0”"),
+        ("weibull:0:5", "应为 0.01 至 100 的形状参数，实为“weibull:0:5”中的“0”", "a shape from 0.01 to 100, found “0”"),
         ("fixed:0", "大于 0、至多 1000 的平均年数", "a mean above 0 and up to 1000 years"),
         ("normal:15", "normal:平均年数:标准差，如 normal:15:4", "normal:MEAN:DEVIATION, such as normal:15:4"),
         ("weibul:3:5", "最接近的是“weibull:3.5:15”", "the nearest is “weibull:3.5:15”"),
@@ -206,13 +206,17 @@ def test_a_number_beyond_what_is_read_says_the_limits(tmp_path: Path) -> None:
     assert "10 的指数不超过 30" in found[0].sentence("zh")
 
 
-def test_a_column_that_is_not_known_is_refused(tmp_path: Path) -> None:
+def test_columns_that_are_not_known_are_said_and_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "in.csv"
     path.write_text("year,inflow,inflo,note\n2000,1,2,x\n", "utf-8")
     found = read_inflow(path)
-    assert (found.amounts, [one.code for one in found.problems]) == ((), ["column-strange"] * 2)
-    assert "the nearest is “inflow”" in found.problems[0].sentence("en")
-    assert "nothing is like it" in found.problems[1].sentence("en")
+    assert (found.amounts, found.problems) == ((1.0,), ())
+    (said,) = found.notices
+    assert said.sentence("en") == (
+        "in.csv:1: expected the columns year, inflow, found inflo, note besides; they were passed over; "
+        "rename one that is misspelt."
+    )
+    assert "另有 inflo, note" in said.sentence("zh")
 
 
 @pytest.mark.parametrize("name", ["weibull:3.5:15", "normal:15:4", "lognormal:15:4", "foldednormal:15:4", "fixed:15"])

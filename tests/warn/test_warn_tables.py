@@ -26,7 +26,7 @@ def problems(folder: Path, text: str, method: str = "hhi", name: str = "producti
     [
         ("2023,China,-5", "cell-wrong", "-5"),
         ("2023,China,nan", "cell-wrong", "nan"),
-        ("2023,China,1e999", "cell-wrong", "1e999"),
+        ("2023,China,1e999", "number-beyond", "1e999"),
         ("2023,China,", "cell-wrong", ""),
         ('2023,China,"1,000"', "cell-wrong", "1,000"),
         ("23,China,5", "cell-wrong", "23"),

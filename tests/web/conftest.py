@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -35,6 +35,9 @@ from monazite.facts import (
     save_readings,
 )
 from monazite.web import create_app
+
+if TYPE_CHECKING:
+    from tests.web.everywhere import House
 
 NOW = datetime(2026, 3, 1, 20, 0, tzinfo=UTC)
 BULLETIN = """稀土价格简报
@@ -348,6 +351,14 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
     with Workspace.open(tmp_path_factory.mktemp("empty") / "data", create=True) as opened:
         yield create_app(opened, clock=FixedClock(NOW), secret=b"a secret of the tests")
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    from tests.web.everywhere import whole_house  # noqa: PLC0415  it stands on this module
+
+    with whole_house(tmp_path_factory.mktemp("house")) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

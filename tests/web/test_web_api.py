@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from openpyxl import load_workbook
 from tests.web.conftest import Browser, bulletin
 
-OF_VERBS = tuple(f"/api/v1/{verb}/" for verb in ("trace", "trade", "plan", "warn"))
+OF_VERBS = tuple(f"/api/v1/{verb}/" for verb in ("trace", "trade", "plan", "warn", "design"))
 """Beginnings of routes that tests of their own hold."""
 
 

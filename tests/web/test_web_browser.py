@@ -26,7 +26,7 @@ PAGES = {
     "product": "/products/" + quote("氧化镝"),
     "quotas": "/quotas",
     "search": "/search?q=" + quote("镨钕"),
-    "unbuilt": "/design",
+    "design": "/design",
 }
 
 

@@ -111,10 +111,6 @@ def test_an_empty_workspace_says_what_to_do_next(empty: FastAPI) -> None:
         assert 'class="empty"' in Browser(empty).get(path).text
 
 
-def test_verbs_that_are_not_built_say_so(browser: Browser) -> None:
-    assert "This part is not built yet" in browser.get("/design?lang=en").text
-
-
 def test_a_document_shows_its_whole_text_with_every_fact_linked_once(browser: Browser) -> None:
     html = browser.get(f"/documents/{DOCUMENT}?lang=zh").text
     article = Outline(html[html.index("<article") : html.index("</article>") + len("</article>")])

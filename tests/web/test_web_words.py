@@ -98,6 +98,8 @@ FROM_DATA = (
     "shock.unit.",
     "backtest.came.",
     "replay.key.",
+    "trust.limit.",
+    "design-",
 )
 """Beginnings of keys that code completes from data."""
 

@@ -55,6 +55,8 @@ from monazite.warn.alerts.lists import LISTS as WARN_LISTS
 from monazite.warn.tables import MIGRATIONS as WARN_MIGRATIONS
 
 if TYPE_CHECKING:
+    from monazite.app.design.verb import Design
+    from monazite.app.find import Finder
     from monazite.app.plan.verb import Plan
     from monazite.app.trace.act_book import ActBook
     from monazite.app.trace.verb import Trace
@@ -152,6 +154,20 @@ class Workspace:
         from monazite.app.warn.verb import Warn  # noqa: PLC0415  the rooms behind it are large
 
         return Warn(self)
+
+    @cached_property
+    def design(self) -> Design:
+        """The verb design: magnets, at the prices and limits that this workspace knows."""
+        from monazite.app.design.verb import Design  # noqa: PLC0415  the rooms behind it are large
+
+        return Design(self)
+
+    @cached_property
+    def finder(self) -> Finder:
+        """One box that finds everything: names, numbers and papers."""
+        from monazite.app.find import Finder  # noqa: PLC0415  reads the tables of names
+
+        return Finder(self.reading, LISTS)
 
     def act_book(self, verb: str) -> ActBook:
         """What a verb can be told, one act or a sheet of them: that of ``trace``, ``trade`` or ``plan``."""

@@ -118,7 +118,9 @@ root_group.add(
 )  # fmt: skip
 root_group.add(
     "search", "search.search",
-    words=Annotated[list[str], argument("TEXT…", "help.search.text")], limit=Limit, **SEEN,
+    words=Annotated[list[str], argument("TEXT", "help.search.text")],
+    kind=Annotated[list[str] | None, option("--kind", "KIND", "help.search.kind")],
+    limit=Limit, **SEEN,
 )  # fmt: skip
 root_group.add(
     "serve", "serve.serve",

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import threading
+import time
 import webbrowser
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from urllib.request import urlopen
 
 from monazite.app import Workspace
 from monazite.app.demo import YEAR, open_today, read_samples, simulate_year
@@ -13,6 +17,9 @@ from monazite.cli.summary import summarize, tell_result
 from monazite.cli.terminal import Terminal
 from monazite.cli.trace.audit import progress_of
 from monazite.cli.workspace import open_workspace
+
+BUSY, TRIES, PAUSE_SECONDS = b'aria-busy="true"', 30, 0.5
+"""How a page says that it is not whole yet; how often it is asked for, and after what pause."""
 
 
 def demo(terminal: Terminal, directory: Path, port: int, *, small: bool, opens: bool, serves: bool) -> int:
@@ -27,16 +34,23 @@ def demo(terminal: Terminal, directory: Path, port: int, *, small: bool, opens: 
         serves: whether to serve the pages at all.
     """
     with open_workspace(terminal, directory, create=True) as workspace:
-        terminal.say("demo.reading")
-        result = read_samples(workspace, small=small)
-        tell_result(terminal, result)
-        summarize(terminal, workspace.facts())
+        _read(terminal, workspace, small=small)
         _simulate(terminal, workspace, small=small)
         if serves and open_today(workspace):
             terminal.say("demo.today")
     if not serves:
+        terminal.say("demo.next", directory=directory)
         return 0
-    return serve(terminal, directory, "127.0.0.1", port, _open if opens else lambda _: None)
+    return serve(terminal, directory, "127.0.0.1", port, _open if opens else _tell)
+
+
+def _read(terminal: Terminal, workspace: Workspace, *, small: bool) -> None:
+    """Read the samples and say what they hold."""
+    terminal.say("demo.reading")
+    with progress_of(terminal, "demo.reading.bar") as bar:
+        result = read_samples(workspace, small=small, progress=lambda one: bar and bar(one.files, one.of))
+    tell_result(terminal, result)
+    summarize(terminal, workspace.facts())
 
 
 def _simulate(terminal: Terminal, workspace: Workspace, *, small: bool) -> None:
@@ -52,7 +66,20 @@ def _simulate(terminal: Terminal, workspace: Workspace, *, small: bool) -> None:
 
 
 def _open(address: str) -> None:
-    """Open a browser a moment later, when the pages answer."""
-    timer = threading.Timer(1.0, webbrowser.open, (address,))
-    timer.daemon = True
-    timer.start()
+    """Open a browser when the first page is whole."""
+    _tell(address, webbrowser.open)
+
+
+def _tell(address: str, then: Callable[[str], object] = lambda _: None) -> None:
+    """Ask for the first page until its story is whole, so that nobody waits for it, and then do something."""
+
+    def ask() -> None:
+        with suppress(OSError):  # the pages were ended meanwhile
+            for _ in range(TRIES):
+                with urlopen(address) as page:  # noqa: S310  our own
+                    if BUSY not in page.read():
+                        break
+                time.sleep(PAUSE_SECONDS)
+        then(address)
+
+    threading.Thread(target=ask, daemon=True).start()

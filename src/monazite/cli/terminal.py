@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 BETWEEN, LEAST = 2, 4
 """Places between two columns, and the fewest that a column has."""
+CROPPED_LINES, MOST_LINES = 2, 1000
+"""Lines of a cell that is cut, and of one that is shown whole."""
 PIPE_COLUMNS = 160
 """Width of tables that go into a pipe or a file, where no terminal sets one."""
 
@@ -29,7 +31,7 @@ class Terminal:
 
     Args:
         language: of people's words.
-        is_json: whether results are JSON; then problems are, too.
+        is_json: whether results are JSON; then problems and sentences are, too.
     """
 
     language: Language
@@ -54,8 +56,12 @@ class Terminal:
         return words(key, **values).in_language(self.language)
 
     def say(self, key: str, **values: object) -> None:
-        """A sentence to the person, on standard error."""
-        sys.stderr.write(self.words(key, **values) + "\n")
+        """A sentence to the person, on standard error; with JSON an object of both languages, as problems are."""
+        said = words(key, **values)
+        sentence = (
+            json_line({"code": key, "zh": said.zh, "en": said.en}) if self.is_json else said.in_language(self.language)
+        )
+        sys.stderr.write(sentence + "\n")
 
     def problem(self, problem: Problem) -> None:
         """A problem in one line on standard error: a sentence, or with JSON an object of both languages."""
@@ -89,8 +95,17 @@ class Terminal:
             table.add_row(*(Text(visible(cell)) for cell in row))
         self.out.print(table)
 
-    def fitted_table(self, header: Sequence[str], rows: Sequence[Sequence[str]], flexible: Collection[int]) -> None:
-        """A table on standard output whose ``flexible`` columns share the room that is left, two lines a cell."""
+    def fitted_table(
+        self,
+        header: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        flexible: Collection[int],
+        whole: Collection[int] = frozenset(),
+    ) -> None:
+        """A table on standard output whose ``flexible`` columns share the room that is left, two lines a cell.
+
+        The ``whole`` ones of them take as many lines as their cells need.
+        """
         from rich.table import Table
         from rich.text import Text
 
@@ -99,7 +114,11 @@ class Terminal:
         for title, width in zip(header, widths, strict=True):
             table.add_column(cropped(title, width), no_wrap=True, width=width)
         for row in rows:
-            table.add_row(*(Text(cropped(visible(cell), width)) for cell, width in zip(row, widths, strict=True)))
+            cells = (
+                cropped(visible(cell), width, MOST_LINES if number in whole else CROPPED_LINES)
+                for number, (cell, width) in enumerate(zip(row, widths, strict=True))
+            )
+            table.add_row(*map(Text, cells))
         self.out.print(table)
 
     def line(self, text: str = "") -> None:
@@ -124,7 +143,7 @@ def shared_widths(rows: Sequence[Sequence[str]], flexible: Collection[int], room
     return widths
 
 
-def cropped(text: str, width: int, lines: int = 2) -> str:
+def cropped(text: str, width: int, lines: int = CROPPED_LINES) -> str:
     r"""A text in at most so many lines of a width, an ellipsis where it goes on; a wide character takes two places.
 
     >>> cropped("abcdefghij", 4)

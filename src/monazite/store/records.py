@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, is_dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, fields, is_dataclass, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from monazite.core.errors import ProblemError
@@ -104,10 +105,34 @@ class Results(list[Thing], Frames):
         return [asdict(one) for one in self if is_dataclass(one) and not isinstance(one, type)]
 
     def to_arrow(self) -> pa.Table:
-        """All records as an Arrow table."""
+        """All records as an Arrow table: a column for each field; records and mappings within are structs.
+
+        Fractions become floats. What Arrow has no one type for, such as pairs of a name and a number, is text.
+        """
         import pyarrow as pa  # noqa: PLC0415  heavy, and not always wanted
 
-        return pa.Table.from_pylist(self.to_dicts())
+        rows = [_plain(one) for one in self]
+        return pa.table({name: _column([row[name] for row in rows]) for name in (rows[0] if rows else ())})
+
+
+def _plain(value: Any) -> Any:
+    """A value as Arrow takes it."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, Collection) and not isinstance(value, str | bytes):
+        return [_plain(one) for one in value]
+    return float(value) if isinstance(value, Fraction) else value
+
+
+def _column(values: list[Any]) -> pa.Array:
+    import pyarrow as pa  # noqa: PLC0415  heavy, and not always wanted
+
+    try:
+        return pa.array(values)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
+        return pa.array([None if one is None else str(one) for one in values])
 
 
 def _need(library: str) -> Any:

@@ -111,6 +111,17 @@ def wrong_cell(place: str, column: str, wanted: Words, text: str) -> Problem:
     )
 
 
+def passed_over(sheet: Sheet, strange: Sequence[str], known: Sequence[str]) -> tuple[Problem, ...]:
+    """One Problem for the columns of a series (days, years) that are not read; none where there are none.
+
+    A series goes on without them: each column that counts is needed, so that a misspelt one is missing. In a table of
+    records, where a column may be left out, `read_rows` refuses a column that is not known.
+    """
+    if not strange:
+        return ()
+    return (problem("columns-passed-over", f"{sheet.name}:1", found=", ".join(strange), known=", ".join(known)),)
+
+
 def read_sheet(path: Path) -> Sheet:
     """A file of comma-separated values, in UTF-8 with or without a byte-order mark, or in GB18030 or GBK.
 

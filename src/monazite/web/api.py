@@ -15,6 +15,7 @@ from monazite.reference import product_named
 from monazite.store import DeclaredList, ListQuery, Page, unknown
 from monazite.web.lists import declared_list
 from monazite.web.page import page_of
+from monazite.web.site.found import answer_json, site_pages
 
 MOST = 1000
 
@@ -183,9 +184,9 @@ def quotas(space: Space, year: Text = None) -> dict[str, Any]:
 def search(
     space: Space,
     q: Annotated[str, Query(min_length=1, max_length=200)],
+    kind: Annotated[list[str] | None, Query(max_length=40)] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
     offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
 ) -> dict[str, Any]:
-    """Documents, then facts, that hold every word."""
-    result = space.search(q, limit=limit, offset=offset)
-    return {"query": result.query, "total": result.total, "rows": result.to_dicts()}
+    """Everything that fits every word, each with the page of it: an exact number first, then a group a kind."""
+    return answer_json(space.finder.find(q, wanted=kind or (), limit=limit, offset=offset, pages=site_pages()))

@@ -11,7 +11,7 @@ from pathlib import Path
 from monazite.core.errors import InternalError
 
 CHART_LIBRARY = "d3.js"
-OWN_FILES = ("monazite.css", "monazite.js", "chart.js", "figures.js", "trade.js", "icon.svg")
+OWN_FILES = ("monazite.css", "monazite.js", "chart.js", "figures.js", "find.js", "trade.js", "icon.svg")
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
 

@@ -2,6 +2,8 @@
 
 from monazite.web.api import router as api_router
 from monazite.web.api_acts import ROUTERS as ACTS_ROUTERS
+from monazite.web.design.api import router as design_router
+from monazite.web.design.routes import ROUTERS as DESIGN_ROUTERS
 from monazite.web.plan.api import router as plan_router
 from monazite.web.plan.routes import ROUTERS as PLAN_ROUTERS
 from monazite.web.read.routes import ROUTERS as READ_ROUTERS
@@ -16,8 +18,17 @@ from monazite.web.warn.routes import ROUTERS as WARN_ROUTERS
 
 JSON_ROUTERS = (
     *TRADE_API_ROUTERS, api_router, trace_router, plan_router, *ACTS_ROUTERS, warn_router, warn_models_router,
+    design_router,
 )  # fmt: skip
-PAGE_ROUTERS = (*SITE_ROUTERS, *READ_ROUTERS, *TRACE_ROUTERS, *TRADE_ROUTERS, *PLAN_ROUTERS, *WARN_ROUTERS)
+PAGE_ROUTERS = (
+    *SITE_ROUTERS,
+    *READ_ROUTERS,
+    *TRACE_ROUTERS,
+    *TRADE_ROUTERS,
+    *PLAN_ROUTERS,
+    *WARN_ROUTERS,
+    *DESIGN_ROUTERS,
+)
 ROUTERS = (*JSON_ROUTERS, *PAGE_ROUTERS)
 """JSON first: a page's address may hold a name where an address of the interface holds a word."""
 

@@ -1,4 +1,4 @@
-"""The six verbs as the navigation shows them; a verb that is built brings its rooms. Adding a verb is adding a row."""
+"""The six verbs as the navigation shows them, each with its rooms. Adding a verb is adding a row."""
 
 from __future__ import annotations
 
@@ -20,17 +20,12 @@ class Verb:
     Args:
         key: the English verb.
         address: its first page.
-        rooms: its pages, in the order of work; none while it is not built.
+        rooms: its pages, in the order of work.
     """
 
     key: str
     address: str
-    rooms: tuple[Room, ...] = ()
-
-    @property
-    def is_built(self) -> bool:
-        """Whether its pages exist."""
-        return bool(self.rooms)
+    rooms: tuple[Room, ...]
 
 
 READ_ROOMS = tuple(Room(key, f"/{key}") for key in ("documents", "facts", "checks", "products", "quotas", "search"))
@@ -52,13 +47,16 @@ PLAN_ROOMS = tuple(Room(f"plan-{key}", f"/plan/{key}") for key in PLAN_KEYS)
 WARN_KEYS = ("elements", "risk", "outlook", "shocks", "backtest", "replay", "targets", "alerts")
 WARN_ROOMS = (Room("warn-front", "/warn"), *(Room(f"warn-{key}", f"/warn/{key}") for key in WARN_KEYS))
 
+DESIGN_KEYS = ("search", "bench", "compare", "grades", "materials")
+DESIGN_ROOMS = (Room("design-front", "/design"), *(Room(f"design-{key}", f"/design/{key}") for key in DESIGN_KEYS))
+
 VERBS = (
     Verb("read", "/documents", READ_ROOMS),
     Verb("trace", "/trace", TRACE_ROOMS),
     Verb("trade", "/trade", TRADE_ROOMS),
     Verb("plan", "/plan", PLAN_ROOMS),
     Verb("warn", "/warn", WARN_ROOMS),
-    Verb("design", "/design"),
+    Verb("design", "/design", DESIGN_ROOMS),
 )
 
 

@@ -12,6 +12,7 @@ from tests.web.conftest import Browser, fill
 from tests.web.test_web_pages import Outline
 
 from monazite.app import LISTS, Workspace
+from monazite.app.trace.published import beside_published
 from monazite.trace.lots import Part
 from monazite.trace.lots.acts import feed, reverse
 from monazite.trace.lots.flows import NOISE_MG, Flow, chain_flows, year_span
@@ -22,7 +23,7 @@ from monazite.web.remember import remembered
 from monazite.web.trace.chain_chart import chain_of
 from monazite.web.trace.display import TraceDisplay
 from monazite.web.trace.figures import month_of
-from monazite.web.trace.quota_view import beside_published, books_of
+from monazite.web.trace.quota_view import books_of
 
 Traced = tuple[Browser, Workspace]
 PAGES = (
@@ -215,7 +216,7 @@ def test_the_quota_page_agrees_with_a_notice_that_was_read(own_traced: Traced) -
     assert f'href="/facts/{rock.fact}"' in page
     assert page.count('class="status holds">same') == 2
     assert "differs" not in page
-    assert "chain-figures" in browser.get("/").text
+    assert "/trace/quota?year=2022#h-published" in browser.get("/").text
 
 
 def test_a_published_quota_leads_to_the_form_that_issues_it(browser: Browser) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from monazite.app.trace.act_book import ActBook
 from monazite.core import Problem, ProblemError
+from monazite.store import Results
 
 if TYPE_CHECKING:
     from monazite.app.plan.views import CommitmentView, PeriodView, ProgrammeView, WorkView
@@ -97,7 +98,7 @@ class Plan(ActBook):
 
     # ---- programmes, demand and capacity
 
-    def programmes(self, *, on: dt.date | None = None) -> list[Kept]:
+    def programmes(self, *, on: dt.date | None = None) -> Results[Kept]:
         """The motor programmes as they stand, in the order of their entries; or stood on a day."""
         return self.standing("programme", on=on)
 
@@ -124,7 +125,7 @@ class Plan(ActBook):
 
     def match(
         self, first: dt.date | None = None, last: dt.date | None = None, *, supplier: str = "", customer: str = ""
-    ) -> list[Match]:
+    ) -> Results[Match]:
         """Demand against capacity by group and week (CX-0128), over the stored groups.
 
         Args:
@@ -139,9 +140,10 @@ class Plan(ActBook):
         wanted = {one.id for one in groups
                   if supplier in ("", one.supplier) and customer in ("", one.customer)}  # fmt: skip
         ends = first or dt.date.min, last or dt.date.max
-        return [one for one in match(demands, groups) if one.group in wanted and ends[0] <= one.week <= ends[1]]
+        found = match(demands, groups)
+        return Results(one for one in found if one.group in wanted and ends[0] <= one.week <= ends[1])
 
-    def deviations(self, since: dt.date, *, on: dt.date | None = None) -> list[Deviation]:
+    def deviations(self, since: dt.date, *, on: dt.date | None = None) -> Results[Deviation]:
         """How far the demand of each group moved from the versions of one day to those of another (需求偏差).
 
         Args:
@@ -155,11 +157,11 @@ class Plan(ActBook):
             [one.record for one in self.standing(kind, on=then)]
             for kind, then in (("demand", since), ("demand", day), ("capacity_group", day))
         )
-        return list(deviations(before, now, groups, day))
+        return Results(deviations(before, now, groups, day))
 
     # ---- commitments
 
-    def commitments(self, *, on: dt.date | None = None) -> list[Kept]:
+    def commitments(self, *, on: dt.date | None = None) -> Results[Kept]:
         """The commitments as they stand, in the order of their entries; or stood on a day."""
         return self.standing("commitment", on=on)
 
@@ -187,7 +189,7 @@ class Plan(ActBook):
 
     # ---- qualification and work
 
-    def qualification(self, motor: str | None = None, *, on: dt.date | None = None) -> list[Position]:
+    def qualification(self, motor: str | None = None, *, on: dt.date | None = None) -> Results[Position]:
         """The positions of motors, with the grades that may be fitted on a day; of one motor where it is named."""
         from monazite.plan.journal.find import dossier  # noqa: PLC0415  loads the room
         from monazite.plan.qualification import positions  # noqa: PLC0415  as above
@@ -195,7 +197,7 @@ class Plan(ActBook):
         day = on or self.today
         with self.reading() as connection:
             found = positions(dossier(connection, day), day)
-        return [one for one in found if motor in (None, one.specification.motor)]
+        return Results(one for one in found if motor in (None, one.specification.motor))
 
     def substitutes(
         self, grade: str, *, motor: str | None = None, without: Iterable[str] = (), on: dt.date | None = None,
@@ -230,7 +232,7 @@ class Plan(ActBook):
         with self.reading() as connection:
             return work_view(connection, on or self.today)
 
-    def versions(self, kind: str, subject: str) -> list[Version]:
+    def versions(self, kind: str, subject: str) -> Results[Version]:
         """Every version of a record, oldest first: who said what when.
 
         Args:
@@ -240,14 +242,14 @@ class Plan(ActBook):
         from monazite.plan.journal.find import versions  # noqa: PLC0415  loads the room
 
         with self.reading() as connection:
-            return versions(connection, kind, subject)
+            return Results(versions(connection, kind, subject))
 
-    def standing(self, kind: str, *, on: dt.date | None = None) -> list[Kept]:
+    def standing(self, kind: str, *, on: dt.date | None = None) -> Results[Kept]:
         """The records of a kind of ``plan/journal/registers.csv`` as they stand, or stood at the end of a day."""
         from monazite.plan.journal.find import standing  # noqa: PLC0415  loads the room
 
         with self.reading() as connection:
-            return standing(connection, kind, on)
+            return Results(standing(connection, kind, on))
 
     def _of_period(self, commitment_id: str, period: str) -> tuple[CommitmentView, PeriodView]:
         """A commitment, and the period of it that is named.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from monazite.core import Clock, Problem, ProblemError, UsageError, shanghai_day
-from monazite.store import Home, nearest, said
+from monazite.store import Home, Results, nearest, said
 
 if TYPE_CHECKING:
     from monazite.app.trace.verb import Trace
@@ -184,7 +184,7 @@ class Market:
 
     def candles(
         self, venue: str, instrument: str, interval: str, *, since: str | None = None, limit: int = 500
-    ) -> list[Candle]:
+    ) -> Results[Candle]:
         """Candles (K线) of an instrument from its settled trades, oldest first, the newest so many.
 
         Args:
@@ -203,7 +203,7 @@ class Market:
             raise UsageError(said("monazite.app", "interval-unknown", "interval", found=interval,
                                   known=", ".join(INTERVALS)))  # fmt: skip
         with self.reading() as connection:
-            return candles(settled(connection, venue, instrument, since=since), interval)[-limit:]
+            return Results(candles(settled(connection, venue, instrument, since=since), interval)[-limit:])
 
     def close(self) -> None:
         """Close the venues that are open."""
@@ -229,7 +229,7 @@ class Market:
         folder = venue_folder(self.home.directory, venue)
         return replay(folder, venue, partial(Machine, venue), day=day, day_ends=ends)
 
-    def refusals(self, venue: str, day: str, *, member: str | None = None, limit: int = 100) -> list[Refusal]:
+    def refusals(self, venue: str, day: str, *, member: str | None = None, limit: int = 100) -> Results[Refusal]:
         """The commands that a venue refused on a trading day (拒绝的指令), newest first; the log is run again for it.
 
         Args:
@@ -245,7 +245,7 @@ class Market:
         from monazite.trade.session import Machine  # noqa: PLC0415  as above
 
         folder = venue_folder(self.home.directory, venue)
-        return refusals(folder, venue, partial(Machine, venue), day, actor=member, limit=limit)
+        return Results(refusals(folder, venue, partial(Machine, venue), day, actor=member, limit=limit))
 
     def index(self, venue: str) -> PriceIndex:
         """The price index of a venue: to publish, to read, to recompute."""

@@ -69,7 +69,7 @@ class Warn:
 
     # ---- now
 
-    def signals(self, day: date | None = None) -> tuple[Signal, ...]:
+    def signals(self, day: date | None = None) -> Results[Signal]:
         """The signals of a day, the worst first, calm ones too; nothing known later is looked at.
 
         Args:
@@ -83,19 +83,19 @@ class Warn:
         priced = priced_on(self.workspace, wanted)
         by_rules = watch(wanted, gather(self.workspace, wanted, priced))
         by_methods = limited(method_signals(self.workspace, wanted, priced))
-        return worst_each((*by_rules, *by_methods))
+        return Results(worst_each((*by_rules, *by_methods)))
 
-    def standings(self, day: date | None = None) -> tuple[Standing, ...]:
+    def standings(self, day: date | None = None) -> Results[Standing]:
         """Where each rare earth stands on a day, in the order of the elements."""
         from monazite.warn.watch import standings  # noqa: PLC0415  the room is large
 
-        return standings(self.signals(day))
+        return Results(standings(self.signals(day)))
 
-    def changed(self, since: date, day: date | None = None) -> tuple[Change, ...]:
+    def changed(self, since: date, day: date | None = None) -> Results[Change]:
         """What changed between two days."""
         from monazite.warn.watch import changes  # noqa: PLC0415  the room is large
 
-        return changes(self.signals(since), self.signals(day))
+        return Results(changes(self.signals(since), self.signals(day)))
 
     def front(self, day: date | None = None, since: date | None = None) -> Front:
         """What changed, what is short and who must act, in one.
@@ -114,7 +114,7 @@ class Warn:
         by_level = sorted(standings(signals), key=lambda one: -LEVELS.index(one.level))
         return Front(
             wanted, before, tuple(by_level), changes(self.signals(before), signals), shortages(signals),
-            duties(signals), signals, missing(self.workspace, wanted),
+            duties(signals), tuple(signals), missing(self.workspace, wanted),
         )  # fmt: skip
 
     def behind(self, signal: Signal) -> tuple[Behind, ...]:
@@ -143,7 +143,7 @@ class Warn:
 
     # ---- risk
 
-    def risk(self, method: str, inputs: Path | None = None) -> tuple[Score, ...]:
+    def risk(self, method: str, inputs: Path | None = None) -> Results[Score]:
         """The scores of a method of criticality; see ``monazite.warn.criticality``.
 
         Raises:
@@ -156,13 +156,13 @@ class Warn:
             raise unknown("value-unknown", "method", method, methods())
         found, used = scores(method, inputs)
         _refuse(used.problems)
-        return found
+        return Results(found)
 
-    def matrix(self) -> tuple[Cell, ...]:
+    def matrix(self) -> Results[Cell]:
         """Element by stage: published score, shares of the largest producer, or what is missing."""
         from monazite.warn.criticality import matrix  # noqa: PLC0415  the room is large
 
-        return matrix(self.risk("eu-published"))
+        return Results(matrix(self.risk("eu-published")))
 
     # ---- what may come
 

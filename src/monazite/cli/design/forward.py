@@ -1,4 +1,4 @@
-"""`monazite design`: a recipe forward to its magnet at temperatures."""
+"""`monazite design --recipe`: recipes forward to their magnets at temperatures."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from monazite.cli.design.question import ON_BENCH, Told
 from monazite.cli.terminal import Terminal
 from monazite.core import Problem
 from monazite.design.said import problem
 from monazite.design.units import si
-from monazite.store import nearest
 
 if TYPE_CHECKING:
     from monazite.design.forward import Given
@@ -32,36 +32,31 @@ ROOM = "20degC"
 _BETWEEN = re.compile(r"[,，;；\s]+")
 
 
-def design(
-    terminal: Terminal, *, recipe: str | None, recipes: Path | None, temperature: str | None, grade: str | None,
-    dual: bool, **told: Any,
-) -> int:  # fmt: skip
-    """Print what recipes do, or the best recipe for a grade.
+def forward(terminal: Terminal, told: Told) -> int:
+    """Print what recipes do; of one that stands at a duty also what it costs and how it serves.
 
     Args:
         terminal: where to.
-        recipe: a line such as ``Nd=24,Pr=6,Dy=1,B=1,Fe=rest``.
-        recipes: CSV of recipes.
-        temperature: one or more, with commas between.
-        grade: whose probability is asked for.
-        dual: whether the main phase is dual.
-        **told: options of the process, as written.
+        told: options as written.
 
     Returns:
-        1 when something that was given cannot be used, 2 when nothing was given.
+        1 when something that was given cannot be used.
     """
-    if recipe is None and recipes is None:
-        terminal.problem(problem("design-nothing", "design"))
-        return 2
     wrong: list[Problem] = []
-    kelvin = temperatures(temperature or ROOM, wrong)
-    process = process_of(told, wrong)
-    wanted = None if grade is None else _grade(grade, wrong)
-    given = () if wrong else _given(recipe, recipes, kelvin, process, wrong, is_dual=dual)
+    kelvin = temperatures(told["temperature"] or ROOM, wrong)
+    process = process_of(told.texts, wrong)
+    wanted = None if told["grade"] is None else _grade(told["grade"], wrong)
+    given = () if wrong else _given(told["recipe"], told["recipes"], kelvin, process, wrong, is_dual=bool(told["dual"]))
+    if not wrong and any(told[one] for one in ON_BENCH) and len(given) != 1:
+        wrong.append(problem("asked-one", "--recipes", found=len(given)))
     for one in wrong:
         terminal.problem(one)
     if wrong:
         return 1
+    if any(told[one] for one in ON_BENCH):
+        from monazite.cli.design.bench import put_on_bench
+
+        return put_on_bench(terminal, told, given[0], kelvin, wanted)
     from monazite.cli.design.show import show
 
     show(terminal, given, kelvin, wanted)
@@ -120,12 +115,12 @@ def _diffusion(told: Mapping[str, Any], wrong: list[Problem]) -> Diffusion | Non
 
 
 def _grade(name: str, wrong: list[Problem]) -> Grade | None:
-    from monazite.design.grades import grades
+    from monazite.app.design.asked import grade_named
 
-    known = {one.name.upper(): one for one in grades() if one.family == "sintered-ndfeb"}
-    found = known.get(name.upper()) or known.get(f"N{name}".upper())
-    if found is None:
-        wrong.append(problem("design-grade", "--grade", found=name, nearest=nearest(name.upper(), known)))
+    found = grade_named(name, "--grade")
+    if isinstance(found, Problem):
+        wrong.append(found)
+        return None
     return found
 
 

@@ -60,19 +60,20 @@ def _tell(terminal: Terminal, covers: Sequence[Cover]) -> None:
 
     weeks = [
         [one.material, one.element, one.week.isoformat(),
-         *map(_kg, (one.demand_mg, one.stock_mg, one.firm_mg, one.optional_mg, one.uncovered_mg, one.left_mg))]
+         *map(_kg, (one.demand_mg, one.stock_mg, one.firm_mg, one.optional_mg, one.uncovered_mg, one.left_mg,
+                    one.lapsed_mg))]
         for one in covers
     ]  # fmt: skip
-    _table(terminal, ("week", *MASSES, "left"), weeks)
+    _table(terminal, ("week", *MASSES, "left", "lapsed"), weeks)
     terminal.line()
     totals = [
         [one.material, one.element,
-         *map(_kg, (one.demand_mg, one.stock_mg, one.firm_mg, one.optional_mg, one.uncovered_mg)),
+         *map(_kg, (one.demand_mg, one.stock_mg, one.firm_mg, one.optional_mg, one.uncovered_mg, one.lapsed_mg)),
          f"{float(one.uncovered_share):.1%}", one.first_uncovered.isoformat() if one.first_uncovered else "–",
          *(_days(terminal, days) for days in (one.firm_days, one.days))]
         for one in sums(covers)
     ]  # fmt: skip
-    _table(terminal, (*MASSES, "share", "first", "firm_days", "days"), totals)
+    _table(terminal, (*MASSES, "lapsed", "share", "first", "firm_days", "days"), totals)
 
 
 def _table(terminal: Terminal, names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -100,7 +100,7 @@ def _tell(terminal: Terminal, network: Network, outcome: Outcome, best: Sequence
     if outcome.halts:
         terminal.line()
         header = [terminal.words(f"warn.shock.column.{name}") for name in COLUMNS]
-        terminal.fitted_table(header, [_halt(terminal, network, one) for one in outcome.halts], {0, 1, 6})
+        terminal.fitted_table(header, [_halt(terminal, network, one) for one in outcome.halts], {0, 1, 6}, {6})
     if best:
         terminal.line()
         header = [terminal.words(f"warn.shock.column.{name}") for name in RELIEF_COLUMNS]

@@ -26,7 +26,7 @@ def show_stock(terminal: Terminal, inflow: Path, lifetime: str, convention: str)
 
     life, when, table = parse_lifetime(lifetime), parse_convention(convention), read_inflow(inflow)
     wrong = [one for one in (life, when) if isinstance(one, Problem)]
-    for problem in (*wrong, *table.problems):
+    for problem in (*wrong, *table.problems, *table.notices):
         terminal.problem(problem)
     if isinstance(life, Problem) or isinstance(when, Problem):
         return 2

@@ -52,6 +52,7 @@ class Cover:
         optional_mg: met by what may be called in the week.
         uncovered_mg: met by nothing.
         left_mg: on hand when the week ends: stock and firm supply that it did not need.
+        lapsed_mg: of options that the week did not need to call; they end with it.
         material: product or material; empty for all of the element.
     """
 
@@ -63,6 +64,7 @@ class Cover:
     optional_mg: int
     uncovered_mg: int
     left_mg: int = 0
+    lapsed_mg: int = 0
     material: str = ""
 
     def as_json(self) -> dict[str, Any]:
@@ -86,6 +88,7 @@ class CoverSum:
         first_uncovered: first week with demand that nothing meets; None where there is none.
         firm_days: days from the first Monday that stock and firm supply last; None where all weeks are met by them.
         days: the same with options called.
+        lapsed_mg: of options that no week needed to call.
     """
 
     element: str
@@ -99,3 +102,4 @@ class CoverSum:
     first_uncovered: dt.date | None
     firm_days: Fraction | None
     days: Fraction | None
+    lapsed_mg: int = 0

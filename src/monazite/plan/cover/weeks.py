@@ -87,11 +87,13 @@ def _covered(key: Key, needed: Mapping[dt.date, int], held: Held) -> Iterator[Co
         firm = held.get(("firm", week), 0)
         of_stock = min(demand, left)
         of_firm = min(demand - of_stock, firm)
-        of_option = min(demand - of_stock - of_firm, held.get(("optional", week), 0))
+        option = held.get(("optional", week), 0)
+        of_option = min(demand - of_stock - of_firm, option)
         left += firm - of_stock - of_firm
         yield Cover(
             week=week, element=key[1], demand_mg=demand, stock_mg=of_stock, firm_mg=of_firm, optional_mg=of_option,
-            uncovered_mg=demand - of_stock - of_firm - of_option, left_mg=left, material=key[0],
+            uncovered_mg=demand - of_stock - of_firm - of_option, left_mg=left,
+            lapsed_mg=option - of_option, material=key[0],
         )  # fmt: skip
 
 
@@ -107,6 +109,7 @@ def _sum(covers: Sequence[Cover]) -> CoverSum:
         uncovered_share=Fraction(uncovered, demand) if demand else Fraction(0),
         first_uncovered=next((one.week for one in covers if one.uncovered_mg), None),
         firm_days=days_of_cover(covers), days=days_of_cover(covers, with_options=True),
+        lapsed_mg=sum(one.lapsed_mg for one in covers),
     )  # fmt: skip
 
 

@@ -1,4 +1,7 @@
-"""Reference tables of qualification: properties, standards, classes, grades and contents, each row with its source."""
+"""Reference tables of qualification: properties, standards, classes, grades and contents, each row with its source.
+
+Classes and makers' grades are those of `monazite.design.grades`, in the units of this room.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
 from monazite.core import Words
 from monazite.plan.qualification.record import Grade, Requirement, Share
 from monazite.reference.tables import split_list
 
+if TYPE_CHECKING:
+    from monazite.design.record import Grade as Sheet
+
 ROOM = "monazite.plan.qualification"
 ROOM_DEGC = Decimal(20)
 """Temperature of data sheets (GB/T 13560-2017)."""
+ZERO_DEGC_KELVIN = 273.15
 CLASS_LOSS_PERCENT, CLASS_HOURS = Decimal("-5.0"), Decimal(2)
 """Loss and time that define the highest working temperature (GB/T 13560-2017 3.4)."""
 _FIGURES = (
@@ -92,7 +100,7 @@ class Standard:
 
 @dataclass(frozen=True, slots=True)
 class GradeClass:
-    """A class of sintered NdFeB by coercivity (品种, GB/T 13560-2017 4.1); a row of ``classes.csv``.
+    """A class of sintered NdFeB by coercivity (品种, GB/T 13560-2017 4.1), as `monazite.design.grades` has it.
 
     Args:
         grade_class: N, M, H, SH, UH, EH or TH.
@@ -144,12 +152,14 @@ def standard_key(number: str) -> str:
 @cache
 def classes() -> tuple[GradeClass, ...]:
     """The classes of sintered NdFeB, weakest first."""
+    from monazite.design.grades import classes as known  # noqa: PLC0415  loads numpy
+
     return tuple(
         GradeClass(
-            row["grade_class"], Words(row["zh"], row["en"]), Decimal(row["hcj_min_ka_per_m"]),
-            Decimal(row["working_degc"]), row["status"], row["source"], row["locator"],
+            one.grade_class, one.label, _printed(one.hcj_min_a_per_m / 1e3),
+            _printed(one.tmax_kelvin - ZERO_DEGC_KELVIN), one.status, one.source, one.locator,
         )
-        for row in _rows("classes.csv")
+        for one in known().values()
     )  # fmt: skip
 
 
@@ -195,8 +205,13 @@ def materials() -> Mapping[str, Words]:
 
 @cache
 def grades() -> tuple[Grade, ...]:
-    """The grades that ship: figures of makers' public data sheets and of papers; contents estimated by class."""
-    return tuple(_grade(row) for row in _rows("grades.csv"))
+    """The grades that ship: makers' data sheets as `monazite.design.grades` has them, diffused and laboratory magnets.
+
+    Contents are estimated by class where neither sheet nor paper states them.
+    """
+    from monazite.design.grades import grades as printed  # noqa: PLC0415  loads numpy
+
+    return (*map(_of_sheet, printed()), *(_grade(row) for row in _rows("grades.csv")))
 
 
 @cache
@@ -216,6 +231,29 @@ def _grade(row: Mapping[str, str]) -> Grade:
         contents=own or _contents().get((row["material"], row["grade_class"]), ()),
         is_estimate=not own or bool(row["is_estimate"]), source=row["source"], locator=row["locator"],
     )  # fmt: skip
+
+
+def _of_sheet(one: Sheet) -> Grade:
+    """A maker's grade in the units of this room."""
+    values = (
+        (one.br_min_tesla, 1.0, 0.0), (one.hcj_min_a_per_m, 1e-3, 0.0), (one.bhmax_min_j_per_m3, 1e-3, 0.0),
+        (one.tmax_kelvin, 1.0, -ZERO_DEGC_KELVIN), (one.alpha_br_per_kelvin, 100.0, 0.0),
+        (one.beta_hcj_per_kelvin, 100.0, 0.0),
+    )  # fmt: skip
+    figures = {
+        name: _printed(value * factor + offset)
+        for name, (value, factor, offset) in zip(_FIGURES, values, strict=True) if value is not None
+    }  # fmt: skip
+    return Grade(
+        one.maker, one.name, one.family, one.grade_class, **figures,
+        contents=_contents().get((one.family, one.grade_class), ()), is_estimate=True, source=one.source,
+        locator=one.locator,
+    )  # fmt: skip
+
+
+def _printed(value: float) -> Decimal:
+    """A figure of a data sheet, with the digits it was printed with: none has more than six."""
+    return Decimal(f"{value:.6g}")
 
 
 def _share(element: str, low: str, high: str) -> Share:

@@ -115,10 +115,10 @@ def _digits(text: str, match: re.Match[str]) -> list[Quantity]:
         return [_quantity(text, first, first)]
     second = _number(text, join["second"], join.start("second"), join.end("second"), is_signed=False)
     second = _like(text, first, second)
-    if join["sign"] == "±" and second.unit in (first.unit, None):
-        unit = first.unit or second.unit
-        low = first._replace(value=first.value - second.value, unit=unit)
-        return [_quantity(text, low, second._replace(value=first.value + second.value, unit=unit))]
+    if join["sign"] == "±" and (first.unit == second.unit or None in {first.unit, second.unit}):
+        middle, unit = _shared(first, second), first.unit or second.unit
+        low = middle._replace(value=middle.value - second.value, unit=unit)
+        return [_quantity(text, low, second._replace(value=middle.value + second.value, unit=unit))]
     if not _joins(text, first, second, join["sign"]):
         return [_quantity(text, first, first)]
     return [_quantity(text, _shared(first, second), second)]

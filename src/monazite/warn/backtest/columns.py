@@ -10,9 +10,11 @@ from importlib import resources
 
 from monazite.core import Problem
 from monazite.store import nearest
-from monazite.store.sheet import Sheet
+from monazite.store.sheet import Sheet, passed_over
 from monazite.warn.said import problem
 
+KNOWN = ("日期", "年", "月", "日", "…最低价", "…最高价", "…平均价", "date", "…_low", "…_high", "…_average")
+"""Headings as a Problem names them; … stands for a product."""
 MOST_PRODUCTS = 20
 PARTS = ("low", "high", "average")
 
@@ -37,7 +39,7 @@ class Columns:
 
 
 def columns_of(sheet: Sheet) -> Columns | tuple[Problem, ...]:
-    """The columns of a table; only Problems where it has no date, no product or a column that is not known.
+    """The columns of a table; only Problems where it has no date or no product.
 
     Args:
         sheet: as read.
@@ -49,7 +51,7 @@ def columns_of(sheet: Sheet) -> Columns | tuple[Problem, ...]:
     split: dict[int, int] = {}
     products: dict[str, dict[str, int]] = {}
     headings: dict[str, str] = {}
-    problems = []
+    strange: list[str] = []
     for place, name in enumerate(sheet.header):
         if (part_of_date := _split(name)) is not None:
             split[part_of_date] = place
@@ -57,11 +59,10 @@ def columns_of(sheet: Sheet) -> Columns | tuple[Problem, ...]:
             products.setdefault(found[0], {}).setdefault(found[1], place)
             headings.update({found[0]: name} if found[1] == "average" else {})
         elif place != days[0] and name:
-            problems.append(_strange(sheet, name))
-    if problems:
-        return tuple(problems)
-    problems += [_without_average(sheet, name) for name, parts in products.items() if "average" not in parts]
+            strange.append(name)
+    problems = [_without_average(sheet, name) for name, parts in products.items() if "average" not in parts]
     told = {name: parts for name, parts in products.items() if "average" in parts}
+    problems += passed_over(sheet, strange, KNOWN) if told else [_strange(sheet, name) for name in strange]
     if not told and not problems:
         problems.append(
             problem("column-missing", f"{sheet.name}:1", wanted="…平均价 / …_average", found="", nearest="")
@@ -89,10 +90,8 @@ def _product(name: str) -> tuple[str, str] | None:
 
 
 def _strange(sheet: Sheet, name: str) -> Problem:
-    single = ("日期", "年", "月", "日", "date")
-    known = ("日期", "年", "月", "日", "…最低价", "…最高价", "…平均价", "date", "…_low", "…_high", "…_average")
-    return problem("column-strange", f"{sheet.name}:1", known=", ".join(known), found=name,
-                   nearest=nearest(name, single))  # fmt: skip
+    like = nearest(name, [one for one in KNOWN if not one.startswith("…")])
+    return problem("column-strange", f"{sheet.name}:1", known=", ".join(KNOWN), found=name, nearest=like)
 
 
 def _without_average(sheet: Sheet, name: str) -> Problem:

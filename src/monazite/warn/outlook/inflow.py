@@ -8,7 +8,7 @@ from pathlib import Path
 
 from monazite.core import Problem, Words
 from monazite.store import nearest
-from monazite.store.sheet import Line, Sheet, printed, read_sheet, wrong_cell
+from monazite.store.sheet import Line, Sheet, passed_over, printed, read_sheet, wrong_cell
 from monazite.warn.said import problem, shown
 
 MOST_ROWS = 1000
@@ -27,16 +27,18 @@ class Inflow:
         amounts: of consecutive years, shape (years,), in the table's unit.
         unit: what stands behind ``inflow_`` in the heading; empty where nothing does.
         problems: of bad rows; with any, nothing should be computed.
+        notices: of columns that were passed over.
     """
 
     first_year: int
     amounts: tuple[float, ...]
     unit: str
     problems: tuple[Problem, ...]
+    notices: tuple[Problem, ...] = ()
 
 
 def read_inflow(path: Path) -> Inflow:
-    """A CSV with the columns ``year`` and ``inflow`` (or ``inflow_tonnes``, any unit); any other column is refused.
+    """A CSV with the columns ``year`` and ``inflow`` (or ``inflow_tonnes``, any unit); others are passed over.
 
     Args:
         path: of the file; its headings may be Chinese: 年份, 流入量 or 流入.
@@ -61,21 +63,14 @@ def _missing(place: str, wanted: str, others: Sequence[str]) -> Problem:
     return problem("column-missing", place, wanted=wanted, found=like, nearest=like)
 
 
-def _strange(place: str, name: str) -> Problem:
-    known = ("year", "inflow")
-    return problem("column-strange", place, found=name, known=", ".join(known), nearest=nearest(name, known))
-
-
 def _lacking(sheet: Sheet, columns: Sequence[str]) -> list[Problem]:
     place = f"{sheet.name}:1"
     others = [name for name in sheet.header if name != "year" and name not in columns]
-    found: list[Problem] = []
+    found = []
     if "year" not in sheet.header:
         found.append(_missing(place, "year", others))
     if not columns:
         found.append(_missing(place, "inflow", others))
-    if not found:
-        found += [_strange(place, name) for name in others]
     found += [problem("column-twice", place, found=name) for name in columns[1:2]]
     found += [problem("column-twice", place, found="year") for _ in range(sheet.header.count("year") - 1)][:1]
     return found
@@ -97,7 +92,9 @@ def _inflow(sheet: Sheet, column: str) -> Inflow:
     if len(sheet.lines) > MOST_ROWS:
         problems.append(problem("rows-many", sheet.name, limit=MOST_ROWS, found=len(sheet.lines)))
     unit = column.removeprefix("inflow").lstrip("_")
-    return Inflow(next(iter(rows), 0), () if problems else tuple(amounts), unit, tuple(problems))
+    strange = [name for place, name in enumerate(sheet.header) if place not in {at, of} and name]
+    notices = passed_over(sheet, strange, ("year", column))
+    return Inflow(next(iter(rows), 0), () if problems else tuple(amounts), unit, tuple(problems), notices)
 
 
 def _year(text: str) -> int | None:

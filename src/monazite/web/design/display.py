@@ -1,4 +1,4 @@
-"""How the pages of design write magnets: in T, kA/m, kJ/m³ or in kGs, kOe, MGOe as the reader chose, the other beside it."""
+"""How the pages of design write magnets: in T, kA/m, kJ/m³ or in kGs, kOe, MGOe, as the reader chose."""
 
 from __future__ import annotations
 
@@ -7,21 +7,25 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from monazite.app.design.why import label_of, label_of_thing
+from monazite.design.record import Spread
 from monazite.design.units import degc, kgs, koe, mgoe
 from monazite.reference import elements
 from monazite.web.display import DASH, MINUS
 from monazite.web.preferences import MAGNET_UNITS
 from monazite.web.warn.model_display import ModelDisplay
-from monazite.web.words import known
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from monazite.design.record import Recipe, Spread
+    from monazite.app.design.views import Frontier, Query
+    from monazite.design.record import EndMember
+    from monazite.design.search import Step
+    from monazite.design.service import Course
     from monazite.web.page import Page
 
 PPM_PER_PERCENT = 10_000
-BIG, KELVIN = 100, 273.15
+BIG, LEAST_PERCENT = 100, 0.01
 YUAN_PLACES = 2
 
 
@@ -156,28 +160,124 @@ class DesignDisplay(ModelDisplay):
         return "<1 %" if percent < 1 else ">99 %" if percent >= BIG else f"{percent} %"
 
     def yuan(self, cny_per_kg: float) -> str:
-        """A cost in the reader's unit of prices, without its unit."""
-        number, _ = self.price(Decimal(f"{cny_per_kg:.{YUAN_PLACES}f}"), "CNY/kg")
-        return self.span(number)
+        """A cost in the reader's unit of prices, without its unit.
+
+        >>> from monazite.web.preferences import Preferences
+        >>> DesignDisplay("en", Preferences()).yuan(1278.5)
+        '1,278.50'
+        """
+        return f"{self.yuan_number(cny_per_kg):,.{YUAN_PLACES}f}".replace("-", MINUS)
 
     @property
     def yuan_unit(self) -> str:
         """The unit in which `yuan` writes."""
         return self.unit(self.price(Decimal(1), "CNY/kg")[1])
 
-    def contents(self, recipe: Recipe) -> str:
-        """A composition as people write it: Fe66.93Nd22.5…"""
-        return " ".join(f"{name} {self.percents(ppm)}" for name, ppm in ordered(recipe.weight_ppm).items())
+    def contents(self, weight_ppm: Mapping[str, int]) -> str:
+        """A composition in percent of mass, the rare earths first.
 
-    def shortfall(self, code: str) -> str:
-        """What people call a requirement or a limit."""
-        return known(self.language, f"design-limit.{code}", code)
+        >>> from monazite.web.preferences import Preferences
+        >>> DesignDisplay("en", Preferences()).contents({"Fe": 680_000, "B": 10_000, "Nd": 310_000})
+        'Nd 31.00 B 1.00 Fe 68.00'
+        """
+        return " ".join(f"{name} {self.percents(ppm)}" for name, ppm in ordered(weight_ppm).items())
+
+    def plain_ends(self, low: float | None, high: float | None) -> str:
+        """A printed range, whatever its unit.
+
+        >>> from monazite.web.preferences import Preferences
+        >>> show = DesignDisplay("en", Preferences())
+        >>> show.plain_ends(1.17, 1.22), show.plain_ends(876, None), show.plain_ends(-0.12, -0.12)
+        ('1.17–1.22', '≥ 876', '−0.12')
+        """
+        low_text, high_text = (None if one is None else f"{one:.4g}".replace("-", MINUS) for one in (low, high))
+        if low_text is None or high_text is None:
+            return f"≥ {low_text}" if low_text else f"≤ {high_text}" if high_text else self.t("design.unprinted")
+        return low_text if low_text == high_text else f"{low_text}{DASH}{high_text}"
+
+    def yuan_number(self, cny_per_kg: float) -> float:
+        """A cost in the reader's unit of prices, as a figure draws it."""
+        number = self.price(Decimal(f"{cny_per_kg:.{YUAN_PLACES}f}"), "CNY/kg")[0]
+        return float(number[0] if isinstance(number, tuple) else number)
+
+    @staticmethod
+    def step(frontier: Frontier, step: Step) -> float:
+        """What was held at a point of a frontier, in the frontier's unit."""
+        scales: Mapping[str, Callable[[float], float]] = {"heavy": lambda share: share * BIG, "tmax": degc}
+        return scales.get(frontier.over, float)(step.value)
+
+    @staticmethod
+    def signed_whole(value: float) -> str:
+        """A whole number with its sign.
+
+        >>> DesignDisplay.signed_whole(-3.4), DesignDisplay.signed_whole(12.0)
+        ('−3', '+12')
+        """
+        return f"{value:+.0f}".replace("-", MINUS)
+
+    def yuan_difference(self, cny_per_kg: float) -> str:
+        """A cost more or less, with its sign; nothing where it is no cent."""
+        if round(abs(cny_per_kg), YUAN_PLACES) == 0:
+            return "0"
+        return f"{'+' if cny_per_kg > 0 else MINUS}{self.yuan(abs(cny_per_kg))}"
+
+    def difference(self, name: str, value: float) -> str:
+        """A measure more or less, with its sign.
+
+        >>> from monazite.web.preferences import Preferences
+        >>> DesignDisplay("en", Preferences()).difference("field", -12e3)
+        '−12'
+        """
+        text = self.bare_of(name, value)
+        return f"+{text}" if value > 0 else text
+
+    @staticmethod
+    def celsius(kelvin: float) -> float:
+        """A temperature in °C, as a number."""
+        return degc(kelvin)
+
+    @staticmethod
+    def percents_of(share: float) -> str:
+        """A share in percent, so many digits as it deserves, without the sign.
+
+        >>> [DesignDisplay.percents_of(one) for one in (0.1234, 0.0123, 0.00001, 0.0, -0.08)]
+        ['12.3', '1.2', '<0.01', '0', '−8.0']
+        """
+        percent = share * BIG
+        if 0 < percent < LEAST_PERCENT:
+            return f"<{LEAST_PERCENT}"
+        digits = 1 if abs(percent) >= 1 else 2
+        return f"{percent:.{digits}f}".replace("-", MINUS) if percent else "0"
+
+    def course(self, one: Course) -> list[tuple[float, float, float, float]]:
+        """Years, and what is lost by then with both ends, shares of flux."""
+        return list(zip(one.years.tolist(), one.value.tolist(), one.low.tolist(), one.high.tolist(), strict=True))
+
+    def duty(self, query: Query) -> str:
+        """What is asked, in a few words: grade, temperature, load line, highest working temperature."""
+        parts = [query.grade.name or " / ".join(one.name for one in query.allowed)]
+        if query.kelvin is not None:
+            parts += [self.degrees(query.kelvin), self.t("design.load", pc=f"{query.permeance:g}")]
+        if query.tmax_kelvin is not None:
+            parts.append(f"Tmax ≥ {self.degrees(query.tmax_kelvin)}")
+        return self.listed([one for one in parts if one])
+
+    def limit(self, name: str) -> str:
+        """What people call a requirement, a limit, an element or a burden."""
+        label = label_of(name)
+        return self.words(label_of_thing(name) if label.en == name else label)
+
+
+def sources_of(member: EndMember) -> list[str]:
+    """Every source of an end member, once."""
+    spreads = [getattr(member, one.name) for one in fields(member)]
+    return list(dict.fromkeys(source for one in spreads if isinstance(one, Spread) for source in one.sources))
 
 
 def ordered(weight_ppm: Mapping[str, int]) -> dict[str, int]:
     """The contents of a recipe, rare earths first by content, then the others, iron last."""
     earths = {one.symbol for one in elements() if one.is_rare_earth}
-    rank = sorted(weight_ppm, key=lambda one: (one == "Fe", one not in earths, -weight_ppm[one]))
+    rank = sorted(weight_ppm, key=lambda one: (one == "Fe", one not in earths, -weight_ppm[one], one))
     return {one: weight_ppm[one] for one in rank}
 
 

@@ -1,7 +1,8 @@
-"""The home page: what is kept, what came last, what deserves a look, how the chain stands; and verbs not built yet."""
+"""The home page: the story of the month, then what is kept, what came last, what deserves a look."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -9,20 +10,20 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from monazite.app import LISTS, Workspace
-from monazite.core import shanghai_day
+from monazite.app import Workspace
+from monazite.core import UsageError, shanghai_day
 from monazite.facts import CHECKS, DOCUMENTS, FACTS, PRODUCTS, STATUSES, Fact, days_of
-from monazite.store import ListQuery
+from monazite.store import ListQuery, said
 from monazite.web.lists import FactRow, check_and_document, fact_and_document, latest_prices, titles
 from monazite.web.page import AnyPage, Page
-from monazite.web.trace.display import named_display
-from monazite.web.trace.figures import Figure, month_figures, month_of, quota_figures
-from monazite.web.verbs import VERBS
+from monazite.web.site.story_view import is_searching, shown, story_of
+from monazite.web.trade.display import trade_display
 from monazite.web.warn.front import WEEK, front_parts
 from monazite.web.warn.view import front_of
 
 router = APIRouter(include_in_schema=False)
 LATEST, NOTABLE, QUOTED, RANKED = 8, 6, 9, 100
+MONTH = re.compile(r"(?!0000)\d{4}-(0[1-9]|1[0-2])", re.ASCII)
 """Documents, findings and prices on the home page, and the most quoted products, which order the prices of a day."""
 
 
@@ -30,6 +31,7 @@ LATEST, NOTABLE, QUOTED, RANKED = 8, 6, 9, 100
 def home(page: AnyPage) -> Response:
     """The home page."""
     workspace = page.workspace
+    told = story_of(workspace, asked_month(page))
     statuses = {status: workspace.count(FACTS, status=status) for status in STATUSES}
     checks = workspace.page(CHECKS, ListQuery({"holds": "no"}, limit=NOTABLE))
     failed = [check_and_document(row) for row in checks.rows]
@@ -38,6 +40,9 @@ def home(page: AnyPage) -> Response:
     return page.render(
         "home.html",
         day=shanghai_day(page.site.clock.now()),
+        story=told,
+        chapters=shown(told, trade_display(page)),
+        is_searching=is_searching(told),
         statuses=statuses,
         facts=sum(statuses.values()),
         documents=workspace.count(DOCUMENTS),
@@ -50,20 +55,20 @@ def home(page: AnyPage) -> Response:
         prices=_newest_first(newest, [row["subject"] for row in quoted.rows])[:QUOTED],
         repaired=[*_facts(workspace, status="repaired", kind="price"), *_facts(workspace, status="repaired")][:NOTABLE],
         contradicted=_facts(workspace, status="contradicted"),
-        chain=_chain(page),
         warning=_warning(page),
-        is_simulated=workspace.count(LISTS["lots"], simulated="yes") > 0,
     )
 
 
-def _chain(page: Page) -> list[Figure]:
-    """The key figures of the latest year of the journal; none while no lot is in it."""
-    newest = page.workspace.page(LISTS["lots"], ListQuery(limit=1)).rows
-    if not newest:
-        return []
-    year, show = newest[0]["made_on"].year, named_display(page)
-    quota = quota_figures(page.workspace.trace.quota(year), year, show)
-    return [*quota, *month_figures(page.workspace, month_of(year, page.workspace.trace.today), show)]
+def asked_month(page: Page) -> str:
+    """The month up to today that the address asks for; empty for the one of which most is known.
+
+    Raises:
+        UsageError: for what is no month.
+    """
+    text = page.request.query_params.get("month", "").strip()
+    if text and not (MONTH.fullmatch(text) and text <= f"{page.workspace.trace.today:%Y-%m}"):
+        raise UsageError(said("monazite.facts", "period-wrong", "month", found=text[:40]))
+    return text
 
 
 def _warning(page: Page) -> dict[str, Any]:
@@ -82,16 +87,3 @@ def _newest_first(prices: Mapping[str, Fact], ranked: Sequence[str]) -> list[Fac
 def _facts(workspace: Workspace, **filters: str) -> list[FactRow]:
     query = ListQuery(filters, ("-period_end",), limit=NOTABLE)
     return [fact_and_document(row) for row in workspace.page(FACTS, query).rows]
-
-
-def _add_unbuilt(path: str, key: str) -> None:
-    def unbuilt(page: AnyPage) -> Response:
-        """A verb that is not built yet, said so."""
-        return page.render("unbuilt.html", key=key)
-
-    router.add_api_route(path, unbuilt, methods=["GET"], name=key)
-
-
-for _verb in VERBS:
-    if not _verb.is_built:
-        _add_unbuilt(_verb.address, _verb.key)

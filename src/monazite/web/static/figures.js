@@ -4,7 +4,8 @@
 //   ("line"); rows have data-x (a number, a day, or any text), cells data-v and for a band data-low and data-high.
 // data-figure="timeline": rows have data-lane, data-from, data-to, data-tone, and may have data-mark, one day of note;
 //   data-rules of the box are days with words: "2025-04-04 notice|2025-06-22 relief".
-// A form with data-updates="ID" asks for its page anew when something changes, and only that part is replaced.
+// A form with data-updates="ID" asks for its page anew when something changes, and only that part is replaced; with
+// data-live it does so while a slider still moves, one question at a time.
 "use strict";
 
 (() => {
@@ -112,8 +113,7 @@
     reach() {
       const sums = this.rows.map((_row, at) => this.bars.map((one) => one.values[at].value).filter(Number.isFinite));
       const ends = this.lines.flatMap((one) => one.values.flatMap(({ value, low, high }) => [value, low, high])).filter(Number.isFinite);
-      const tops = sums.map((some) => d3.sum(some.filter((one) => one > 0)));
-      const feet = sums.map((some) => d3.sum(some.filter((one) => one < 0)));
+      const [tops, feet] = this.bars.length ? [1, -1].map((sign) => sums.map((some) => d3.sum(some.filter((one) => one * sign > 0)))) : [[], []];
       const floor = this.box.dataset.floor === "none" ? d3.min(ends) : 0;
       return [Math.min(floor, ...feet, ...ends), Math.max(floor, ...tops, ...ends) || 1];
     }
@@ -121,7 +121,7 @@
     bottom(width, base) {
       if (this.scale) {
         const isTime = isDay(this.rows[0].dataset.x);
-        this.axis(this.scale, "bottom", `translate(0,${base})`, width < 500 ? 4 : 8, isTime ? time : d3.format("d"));
+        this.axis(this.scale, "bottom", `translate(0,${base})`, width < 500 ? 4 : 8, isTime ? time : (value) => String(Number(value.toPrecision(6))).replace("-", "−"));
         return;
       }
       const every = Math.ceil(this.rows.length / Math.max(2, Math.floor(width / 62)));
@@ -249,7 +249,7 @@
     bar(row, y) {
       const [from, to] = [this.x(dayOf(row.dataset.from)), this.x(new Date(+dayOf(row.dataset.to) + DAY))];
       const text = row.dataset.label || Array.from(row.cells, words).filter(Boolean).join(" · ");
-      const link = this.svg.append("a").attr("xlink:href", row.id ? `#${row.id}` : null).attr("aria-label", text);
+      const link = this.svg.append("a").attr("xlink:href", row.id ? `#${row.id}` : null).attr("role", row.id ? null : "img").attr("aria-label", text);
       link.append("rect").attr({ class: `tone ${row.dataset.tone}`, x: from, width: Math.max(to - from, 3), y, height: 16 });
       if (isDay(row.dataset.mark || "")) link.append("path").attr({ class: "mark", d: `M${this.x(dayOf(row.dataset.mark))},${y - 1}v18` });
       link.on("mouseenter", () => this.tell(text)).on("focus", () => this.tell(text));
@@ -305,6 +305,8 @@
         const answer = await fetch(address, { signal: going.signal });
         const found = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(part.id);
         if (!answer.ok || !found) { location.assign(address); return; }
+        const open = Array.from(part.querySelectorAll("details"), (one) => one.open);
+        found.querySelectorAll("details").forEach((one, at) => { one.open = open[at] ?? one.open; });
         part.replaceWith(found);
         history.replaceState(null, "", address);
         drawAll(found);
@@ -312,8 +314,24 @@
         if (error.name !== "AbortError") location.assign(address);
       }
     };
-    form.addEventListener("input", (event) => { if (event.target.type === "range") say(event.target); });
-    form.addEventListener("change", update);
+    let [isBusy, isStale] = [false, false];
+    const moving = async () => {
+      isStale = true;
+      if (isBusy) return;
+      isBusy = true;
+      while (isStale) {
+        isStale = false;
+        await update();
+      }
+      isBusy = false;
+    };
+    const isLive = form.dataset.live !== undefined;
+    form.addEventListener("input", (event) => {
+      if (event.target.type !== "range") return;
+      say(event.target);
+      if (isLive) moving();
+    });
+    form.addEventListener("change", isLive ? moving : update);
     form.addEventListener("submit", (event) => { event.preventDefault(); update(); });
   };
 

@@ -1,0 +1,1 @@
+"""The verb design: `verb.py` is its face, `workspace.design`."""
