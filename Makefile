@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SHARED ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test check bench score docs golden clean
+.PHONY: help install demo serve test check bench score docs golden package clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | sort | expand -t 12
@@ -49,6 +49,9 @@ docs: install  ## the data dictionary from the schema CSVs, and the pages as a s
 
 golden: install  ## the golden files, written anew from the samples
 	$(BIN)/python tests/golden/write.py
+
+package: install  ## wheel and sdist in dist/
+	$(BIN)/python -m build --no-isolation --outdir dist .
 
 clean:  ## what the targets above made
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build dist

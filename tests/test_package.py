@@ -6,6 +6,7 @@ import subprocess
 import sys
 import sysconfig
 import tarfile
+import tomllib
 import venv
 import zipfile
 from importlib.util import find_spec
@@ -50,7 +51,12 @@ def packaged() -> set[str]:
 
 def test_the_wheel_holds_every_file_of_the_package_and_nothing_else(built: Path) -> None:
     names = set(zipfile.ZipFile(wheel_in(built)).namelist())
-    assert packaged() == {name for name in names if ".dist-info/" not in name}
+    built_how = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"][
+        "wheel"
+    ]
+    assert packaged() | set(built_how.get("force-include", {}).values()) == {
+        name for name in names if ".dist-info/" not in name
+    }
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in names)
 
 
@@ -67,7 +73,17 @@ def test_the_wheel_runs_the_demo_in_a_clean_environment(built: Path, tmp_path: P
     python = home / "bin" / "python"
     site = Path(run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", folder=tmp_path).strip())
     (site / "dependencies.pth").write_text(f"{sysconfig.get_path('purelib')}\n", "utf-8")  # its own .pth are not read
-    install = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-index", "--no-deps"]
+    install: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        python,
+        "install",
+        "--quiet",
+        "--no-index",
+        "--no-deps",
+    ]
     run(*install, wheel_in(built), folder=tmp_path)
     where = run(python, "-c", "import monazite; print(monazite.__file__)", folder=tmp_path)
     assert Path(where.strip()).is_relative_to(home)

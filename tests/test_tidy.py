@@ -8,7 +8,8 @@ import statistics
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -113,6 +114,7 @@ def normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+@cache
 def imported(*folders: Path) -> set[str]:
     """Top-level modules of others that the files below the folders import."""
     found: set[str] = set()
@@ -133,9 +135,15 @@ def declared(*extras: str) -> set[str]:
     return {normal(re.split(r"[\[<>=!~; ]", line, maxsplit=1)[0]) for line in lines}
 
 
+@cache
+def installed() -> Mapping[str, list[str]]:
+    """Distributions by the modules they bring; reads every one that is installed."""
+    return packages_distributions()
+
+
 def providers(module: str) -> set[str]:
     """Distributions that bring a module; its own name where it is not installed."""
-    return {normal(one) for one in packages_distributions().get(module, [COMES_WITH.get(module, module)])} | {
+    return {normal(one) for one in installed().get(module, [COMES_WITH.get(module, module)])} | {
         COMES_WITH.get(module, "")
     }
 

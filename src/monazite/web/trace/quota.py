@@ -9,12 +9,13 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from monazite.app import LISTS, Workspace
+from monazite.app.trace.published import beside_published
 from monazite.store import ListQuery
 from monazite.trace.permits import batch_totals, filings, of_which, quota_use
 from monazite.web.page import AnyPage
 from monazite.web.trace.chain import wanted_year
 from monazite.web.trace.display import named_display
-from monazite.web.trace.quota_view import beside_published, books_of
+from monazite.web.trace.quota_view import books_of
 
 router = APIRouter(prefix="/trace/quota", include_in_schema=False)
 MOST_ACTS = 1000

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from monazite.web.trade.display import TradeDisplay
 
 Statement = DayStatement | AccountStatement | DeliveryNote
-SHEET_NAME = 31
-"""Characters of the name of a sheet, at most."""
+SHEET_NAME, NO_SHEET_NAME = 31, str.maketrans({one: " " for one in "\\/*?:[]"})
+"""Characters of the name of a sheet, at most, and those it may not hold (ECMA-376, 18.2.19)."""
 Namer = Callable[[str], str]
 """Writes a name before an id; any other text as it is."""
 
@@ -176,7 +176,7 @@ def as_xlsx(statement: Printed) -> bytes:
 
     book = Workbook()
     sheet = book.active
-    sheet.title = statement.title[:SHEET_NAME]
+    sheet.title = statement.title.translate(NO_SHEET_NAME)[:SHEET_NAME].strip()
     for number, line in enumerate(_lines(statement, lambda cell: cell), 1):
         for column, cell in enumerate(line, 1):
             _write(sheet.cell(number, column), cell if isinstance(cell, Cell) else Cell(str(cell)))

@@ -72,7 +72,7 @@ def scores_of(workspace: Workspace, name: str) -> tuple[Score, ...]:
     """The scores of a method on the figures that ship; none where it needs others."""
     if not runs(methods()[name]):
         return ()
-    return remembered(workspace, ("warn-risk", name), lambda: workspace.warn.risk(name))
+    return remembered(workspace, ("warn-risk", name), lambda: tuple(workspace.warn.risk(name)))
 
 
 def symbol_of(score: Score) -> str:
