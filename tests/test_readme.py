@@ -8,11 +8,13 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import date
 from importlib import import_module, resources
 from pathlib import Path
 
 import pytest
 
+import monazite
 from monazite.cli.run import run
 from monazite.core import ProblemError
 from monazite.store import Results
@@ -83,6 +85,19 @@ def test_both_languages_show_the_same_blocks() -> None:
     links = [re.findall(r"\]\((docs/[^)]+|CONTRIBUTING\.md)\)", text) for text in (README, README_ZH)]
     assert sorted(links[0]) == sorted(links[1])
     assert all((ROOT / link).is_file() for link in links[0])
+
+
+def test_every_verb_answers_in_frames(place: Path) -> None:
+    day = date(2022, 11, 1)
+    with monazite.open(place / "monazite-data") as ws:
+        answers = (
+            ws.facts(), ws.prices("氧化镨钕"), ws.trace.quota(2022), ws.trace.lots(), ws.trace.balance("F03-SX1"),
+            ws.trade.candles("HCX", "Dy-O", "1d"), ws.trade.refusals("HCX", "2022-08-17"), ws.plan.programmes(),
+            ws.plan.match(), ws.plan.qualification(), ws.plan.versions("programme", "EV-220"), ws.warn.signals(day),
+            ws.warn.standings(day), ws.warn.risk("hhi"), ws.warn.matrix(), Results(ws.design.offers(day).prices),
+        )  # fmt: skip
+        assert [len(one) for one in answers] == [one.to_arrow().num_rows for one in answers]
+        assert all(len(one) for one in answers)
 
 
 @pytest.mark.parametrize("library", ["pandas", "polars"])

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monazite.app import Workspace
 from monazite.app.design.asked import asked
+from monazite.app.design.candidate import percent_of
 from monazite.app.design.verb import Design
 from monazite.app.design.views import Bench, Query
 from monazite.core import FixedClock, ProblemError
@@ -41,6 +45,12 @@ def on_bench(text: str = "Nd=24,Pr=6,Dy=1,B=1,Co=1,Fe=rest", process: Process | 
     query = asked({"grade": "45SH"})
     assert isinstance(query, Query)
     return Design(None, NOW.date()).bench(recipe, (393.15,), 1.0, query.grade)
+
+
+@given(st.lists(st.integers(1, 10**9), min_size=2, max_size=20))
+def test_contents_never_pass_a_hundred_percent(weights: list[int]) -> None:
+    parts = [Decimal(percent_of(one / sum(weights))) for one in weights]
+    assert 100 - Decimal("0.0002") * len(parts) <= sum(parts) <= 100
 
 
 def test_candidate_is_a_grade_of_plan_with_its_contents_and_the_tests_it_needs(workspace: Workspace) -> None:

@@ -22,9 +22,9 @@ CITED = {"/design/grades/{name}", "/design/materials", "/trace/alarms/detectors"
 SOURCES = CITED | {
     "/facts/{fact_id}", "/documents/{document_id}", "/documents/{document_id}/original", "/trace/log/entries/{key}",
     "/trace/lots/{lot_id}", "/trade/receipts/{receipt_id}", "/trade/reports/{day}", "/trade/index/{day}",
-    "/plan/commitments/{commitment_id}", "/log/tile/{path:path}", "/export/{name}.{form}", "/warn/outlook/tables/{name}",
-    "/warn/backtest/published.{form}", "/trace/log/checkpoints/{size}.txt", "/documents", "/facts", "/checks",
-    "/trace/log/entries",
+    "/plan/commitments/{commitment_id}", "/log/tile/{path:path}", "/export/{name}.{form}",
+    "/warn/outlook/tables/{name}", "/warn/backtest/published.{form}", "/trace/log/checkpoints/{size}.txt",
+    "/documents", "/facts", "/checks", "/trace/log/entries",
 }  # fmt: skip
 """Where a number's source is: what was written and where, the entry that booked it, the thing it was measured on, or
 the rows it was worked out from."""

@@ -51,7 +51,7 @@ def _values(bench: Bench, day: str, name: str) -> dict[str, Any]:
     hcj = (grade and grade.hcj_min_a_per_m) or room.hcj_a_per_m.low
     energy = (grade and grade.bhmax_min_j_per_m3) or room.bhmax_j_per_m3.low
     held = {symbol: share for symbol, share in contents(bench.recipe).items() if share > LEAST_SHARE}
-    percents = [f"{int(share * 1e6) / 1e4:.4f}" for share in held.values()]  # cut off: rounded, they may pass 100
+    percents = [percent_of(share) for share in held.values()]
     slopes = (
         {"alpha": f"{hot.alpha_br_per_kelvin.value * 100:.4f}", "beta": f"{hot.beta_hcj_per_kelvin.value * 100:.4f}"}
         if hot.temperature_kelvin != ROOM_KELVIN else {}
@@ -65,6 +65,11 @@ def _values(bench: Bench, day: str, name: str) -> dict[str, Any]:
         "source": f"monazite design: {_recipe(bench)}", "content_of": list(held), "content_least": percents,
         "content_most": percents,
     }  # fmt: skip
+
+
+def percent_of(share: float) -> str:
+    """A share in percent, cut off after four decimals: rounded, the parts of one magnet may pass 100."""
+    return f"{int(share * 1e6) / 1e4:.4f}"
 
 
 def _material(bench: Bench, cerium: float) -> str:

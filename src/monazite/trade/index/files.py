@@ -1,4 +1,4 @@
-"""The public file of the index: JSON lines with method, weights, every input and every value (``docs/price-index.md``)."""
+"""The public file of the index: JSON lines with method, weights, inputs and values (``docs/price-index.md``)."""
 
 from __future__ import annotations
 

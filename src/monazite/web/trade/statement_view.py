@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from monazite.web.trade.display import TradeDisplay
 
 Statement = DayStatement | AccountStatement | DeliveryNote
-SHEET_NAME, NO_SHEET_NAME = 31, str.maketrans({one: " " for one in "\\/*?:[]"})
+SHEET_NAME, NO_SHEET_NAME = 31, str.maketrans(dict.fromkeys("\\/*?:[]", " "))
 """Characters of the name of a sheet, at most, and those it may not hold (ECMA-376, 18.2.19)."""
 Namer = Callable[[str], str]
 """Writes a name before an id; any other text as it is."""
