@@ -14,6 +14,7 @@ PARTS = (
     "faults.py",
     "search.py",
     "pages.py",
+    "every_page.py",
     "memory.py",
     "ledger_post.py",
     "origin.py",

@@ -103,3 +103,6 @@ def test_a_closed_writer_says_so() -> None:
         with pytest.raises(ProblemError) as caught:
             group.submit(sales("A", 1)[0])
         assert caught.value.problem.code == "group-closed"
+        with pytest.raises(ProblemError) as caught:
+            asyncio.run(group.asubmit(sales("A", 1)[0]))
+        assert caught.value.problem.code == "group-closed"

@@ -509,6 +509,15 @@ ADVERSARIAL: dict[str, tuple[Any, str]] = {
         with_leg("line/F1/1", "matter", ElementMass(), Spread(shared_mg=(("", ElementMass()),))),
         "spread-wrong",
     ),
+    "spread of no element": (
+        with_leg("line/F1/1", "matter", ElementMass(), Spread(misshapen(("Xx", 1)))),
+        "element-unknown",
+    ),
+    "spread a number": (with_leg("line/F1/1", "matter", ElementMass(), Spread(5)), "spread-wrong"),  # type: ignore[arg-type]
+    "shared spread zero": (
+        with_leg("line/F1/1", "matter", ElementMass(), Spread(shared_mg=(("lab", misshapen(("Nd", 0))),))),
+        "amount-wrong",
+    ),
     "detail missing": (bad(details={}), "detail-missing"),
     "details a list": (bad(details=[1]), "entry-malformed"),
     "detail mistyped": (bad(details={"lots": {}, "permti": 1}), "detail-unknown"),
@@ -537,6 +546,9 @@ ADVERSARIAL: dict[str, tuple[Any, str]] = {
     "one leg": (bad(legs=GOOD.legs[:1]), "unbalanced"),
     "no counterpart": (bad(legs=GOOD.legs[:3]), "unbalanced"),
     "leg of another kind": (bad(legs=moves("matter", "import/MM/1", "lot/F1/L1", MATTER)), "leg-forbidden"),
+    "nothing on another role": (with_leg("cash/F1", "money:CNY", 0), "leg-forbidden"),
+    "into the ground": (with_leg("ground/P1/S1", "matter", ElementMass.of({"Nd": 1})), "leg-forbidden"),
+    "both ways": (with_leg("lot/F1/L1", "matter", ElementMass.of({"Nd": 1, "Ce": -1})), "leg-forbidden"),
     "backwards": (bad(legs=moves("matter", "lot/F1/L1", "ground/P1/S1", MATTER)), "leg-forbidden"),
     "no entry": ("entry", "entry-malformed"),
     "none": (None, "entry-malformed"),

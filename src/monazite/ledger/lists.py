@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from monazite.core import UsageError, Words
+from monazite.ledger.marks import marked
 from monazite.ledger.tables import CHECKPOINTS, ENTRIES, REVERSALS, SCHEMAS
 from monazite.store import DeclaredList, ListFilter, columns_of, said
 
@@ -32,7 +33,7 @@ def _day(value: str, key: str) -> str:
         raise UsageError(said("monazite.store", "value-wrong", key, found=value[:40], **wanted)) from error
 
 
-ENTRY_LIST = DeclaredList(
+ENTRY_LIST = marked(DeclaredList(
     "entries",
     Words("台账记录", "Entries of the journal"),
     columns_of(SCHEMAS["journal_entries"], "number", "id", "kind", "event_time", "recorded_ms", "actor"),
@@ -50,7 +51,7 @@ ENTRY_LIST = DeclaredList(
         ),
     ),
     default_sort=("-number",),
-)
+), ENTRIES.c.number)  # fmt: skip
 CHECKPOINT_LIST = DeclaredList(
     "checkpoints",
     Words("检查点", "Checkpoints"),

@@ -16,7 +16,19 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, Integer, Table, TextualSelect, column, create_engine, event, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Integer,
+    Table,
+    TextualSelect,
+    column,
+    create_engine,
+    event,
+    func,
+    text,
+)
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import DBAPIError
 
@@ -253,6 +265,11 @@ def rows_where_in(
 def _in_query(table: Table, columns: tuple[str, ...], keys: tuple[str, ...], size: int) -> str:
     places = ",".join([f"({','.join('?' * len(keys))})"] * size)
     return f"SELECT {','.join(columns)} FROM {table.name} WHERE ({','.join(keys)}) IN (VALUES {places})"  # noqa: S608  names of ours
+
+
+def has_bytes(kept: ColumnElement[bytes], part: bytes) -> ColumnElement[bool]:
+    """Whether kept bytes have a part somewhere."""
+    return func.instr(kept, part) > 0
 
 
 def keep_in_order_of_key(table: Table) -> None:

@@ -106,6 +106,10 @@ def test_a_table_or_a_column_that_is_gone_is_named_first(run: Run, path: Path, t
     (("CREATE TABLE journal_extra (a)",), ("table-strange", "journal_extra", None)),
     (("CREATE UNIQUE INDEX one ON journal_entries (commitment)",), ("index-unique", "journal_entries", "one")),
     (("DELETE FROM migrations WHERE id = 'ledger-001'",), ("migration-missing", "migrations", "ledger-001")),
+    (("ALTER TABLE migrations RENAME COLUMN id TO other",), ("column-missing", "migrations", "id")),
+    (("PRAGMA writable_schema = ON",
+      "UPDATE sqlite_master SET sql = replace(sql, 'BLOB NOT NULL', 'BLOB') WHERE name = 'journal_tiles'"),
+     ("table-differs", "journal_tiles", None)),
 ])  # fmt: skip
 def test_a_changed_structure_is_named(
     run: Run, path: Path, statements: tuple[str, ...], wanted: tuple[str, str, str | None]
@@ -124,6 +128,24 @@ def test_a_table_of_a_replayed_room_that_nobody_replays_is_a_finding(small: Any,
     change(path, more)
     trial = Migration("trial-001", "trial", (small.MOVES.create, more))
     assert found(run(migrations=(*MIGRATIONS, trial))) == {("table-unreplayed", "trial_more", None)}
+
+
+INDEX = "CREATE INDEX trial_by_account ON trial_moves (account)"
+
+
+@pytest.mark.parametrize(("statements", "code"), [
+    ((), "index-missing"),
+    (("CREATE INDEX trial_by_account ON trial_moves (milligrams)",), "index-differs"),
+    ((INDEX,), None),
+    (("DROP TABLE trial_moves",), "table-missing"),
+])  # fmt: skip
+def test_an_index_of_a_migration_is_held_against_it(
+    small: Any, run: Run, path: Path, statements: tuple[str, ...], code: str | None
+) -> None:
+    change(path, *statements)
+    report = run(migrations=(*MIGRATIONS, Migration("trial-001", "trial", (small.MOVES.create, INDEX))))
+    name = None if code == "table-missing" else "trial_by_account"
+    assert found(report) == ({(code, "trial_moves", name)} if code else set())
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

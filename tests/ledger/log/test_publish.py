@@ -131,6 +131,19 @@ def test_a_crash_before_the_checkpoint_costs_nothing(
     assert len(files_of(site)) == 6
 
 
+def test_a_folder_in_place_of_the_checkpoint_is_said(small_log: Make, tmp_path: Path) -> None:
+    (tmp_path / "site" / "checkpoint").mkdir(parents=True)
+    with small_log(3).database.reading() as connection, pytest.raises(ProblemError, match="checkpoint"):
+        publish(connection, tmp_path / "site")
+
+
+def test_a_file_in_place_of_a_folder_of_tiles_is_said(small_log: Make, tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "tile").write_bytes(b"")
+    with small_log(3).database.reading() as connection, pytest.raises(ProblemError, match="tile"):
+        publish(connection, tmp_path / "site")
+
+
 def test_the_files_of_another_log_are_not_touched(small_log: Make, tmp_path: Path) -> None:
     log, other, site = small_log(300), small_log(400, hashlib.sha256(b"other").digest()), tmp_path / "site"
     with other.database.reading() as connection:

@@ -91,6 +91,7 @@ def _why_none(found: Infeasible, query: Query) -> Iterator[Words]:
     yield words("none.proven" if found.is_ruled_out else "none.found")
     if found.binding == NO_OFFERS:
         yield words("none.offers")
+        yield from _caps(found)
         return
     for name in found.binding:
         short = -found.shortfalls.get(name, 0.0)
@@ -103,10 +104,14 @@ def _why_none(found: Infeasible, query: Query) -> Iterator[Words]:
         yield words("none.kelvin", celsius=f"{degc(found.nearest_kelvin):.0f}")
     if found.nearest_permeance is not None:
         yield words("none.permeance", permeance=f"{found.nearest_permeance:.2f}")
-    for name, share in found.nearest_caps.items():
-        yield words("none.cap", what=label_of_thing(name.removesuffix(" <=")), share=f"{share:.2%}")
+    yield from _caps(found)
     if not found.nearest_caps and query.most:
         yield words("none.no_cap")
+
+
+def _caps(found: Infeasible) -> Iterator[Words]:
+    for name, share in found.nearest_caps.items():
+        yield words("none.cap", what=label_of_thing(name.removesuffix(" <=")), share=f"{share:.2%}")
 
 
 def shadow_lines(found: Optimum) -> tuple[Words, ...]:

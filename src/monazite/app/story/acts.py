@@ -54,5 +54,5 @@ def _offers(scene: Scene, elements: set[str]) -> Iterator[Sentence]:
         with scene.workspace.reading() as connection:
             stock = sum(line.stock_mg for line in stock_lines(connection, venue, day) if line.instrument == name)
         held = Part(Mass(stock), f"/trade/receipts?venue={venue}&instrument={name}")
-        yield Sentence("acts.offer", one.parts() | {"ask": Part(ask, one.page), "stock": held}, one.page,
+        yield Sentence("acts.offer", one.parts() | {"ask": Part(ask, one.report), "stock": held}, one.page,
                        is_simulated=one.contract["is_simulated"])  # fmt: skip

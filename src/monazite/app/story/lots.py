@@ -16,6 +16,8 @@ from monazite.store import ListQuery
 if TYPE_CHECKING:
     from monazite.app.story.scene import Scene
 
+TOLD = ("ground", "import", "recycled")
+"""Kinds of source that are told by name; what is left is matter that nothing accounts for."""
 MAGNET, LOOKED = "magnet", 200
 """Stage whose newest lot is followed back; newest lots of it that are looked through for one whole by the day."""
 
@@ -82,7 +84,8 @@ def _origin(scene: Scene) -> Iterator[Sentence]:
     parts = {
         "lot": Part(Coded(lot["id"]), page), "product": Part(Named("product", lot["product"])),
         "day": Part(lot["made_on"]), "holder": Part(Named("party", lot["holder"]), f"/trace/parties/{lot['holder']}"),
-        **{kind: Part(Percent.of(masses.get(kind, 0), whole), page) for kind in ("ground", "import", "recycled")},
+        **{kind: Part(Percent.of(masses.get(kind, 0), whole), page) for kind in TOLD},
+        "rest": Part(Percent.of(whole - sum(masses.get(kind, 0) for kind in TOLD), whole), page),
     }  # fmt: skip
     yield Sentence("lots.origin", parts, page, is_simulated=lot["is_simulated"])
 

@@ -41,6 +41,11 @@ class Closed:
         """Address of the instrument at its venue."""
         return f"/trade/instruments/{self.contract['id']}?venue={self.contract['venue']}"
 
+    @property
+    def report(self) -> str:
+        """Address of the venue's report of the day, where its closing figures stand."""
+        return f"/trade/reports/{self.day['day']}?venue={self.contract['venue']}"
+
     def price(self, column: str) -> Price | None:
         """A price of the day; None where there was none."""
         ticks = self.day[column]
@@ -52,7 +57,7 @@ class Closed:
         return {
             "product": Part(Named("product", self.good.product), self.page),
             "venue": Part(Named("party", venue), f"/trade?venue={venue}"),
-            "day": Part(self.day["day"], f"/trade/reports/{self.day['day']}?venue={venue}"),
+            "day": Part(self.day["day"], self.report),
         }  # fmt: skip
 
 
@@ -88,7 +93,7 @@ def market(scene: Scene) -> Iterator[Sentence]:
         if settlement is None:
             continue
         volume = Mass(one.day["volume_lots"] * one.contract["lot_mg"])
-        parts = one.parts() | {"settlement": Part(settlement, one.page), "volume": Part(volume, one.page)}
+        parts = one.parts() | {"settlement": Part(settlement, one.report), "volume": Part(volume, one.report)}
         if fact is not None:
             parts["paper"] = fact_part(fact)
         key = "market.beside" if fact else "market.alone"

@@ -25,8 +25,8 @@ def quota(scene: Scene) -> Iterator[Sentence]:
         uses, totals = quota_use(connection, year, until=scene.day), batch_totals(connection, year)
     yield from _beside(scene.workspace, year, totals, page)
     for stage, klass in TOLD:
-        yield from _left([one for one in uses if one.stage == stage and klass in (None, one.klass)], page,
-                         f"quota.{klass or stage}", scene)  # fmt: skip
+        told = [one for one in uses if one.stage == stage and klass in (None, one.klass)]
+        yield from _left(told, f"{page}&until={scene.day}", f"quota.{klass or stage}", scene)
 
 
 def _beside(workspace: Workspace, year: int, totals: dict[tuple[str, str, str], int], page: str) -> Iterator[Sentence]:

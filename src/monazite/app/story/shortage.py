@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from monazite.app.workspace import Workspace
     from monazite.plan.cover import Cover
 
-HORIZON, SUNDAY = dt.timedelta(weeks=12), dt.timedelta(days=6)
+HORIZON = dt.timedelta(weeks=12)
+"""Weeks that are told, that of the day included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,10 @@ class Short:
 def short_on(workspace: Workspace, day: dt.date) -> list[Short]:
     """The elements that programmes need in the horizon, the first to fail first."""
     found: dict[str, list[tuple[ProgrammeView, Cover]]] = defaultdict(list)
+    monday = day - dt.timedelta(days=day.weekday())
     for view in programmes_on(workspace, day):
         for one in view.covers:
-            if one.week + SUNDAY >= day and one.week < day + HORIZON:
+            if monday <= one.week < monday + HORIZON:
                 found[one.element].append((view, one))
     shorts = [_short(element, some) for element, some in found.items()]
     return sorted(shorts, key=lambda one: (one.first or dt.date.max, one.element))

@@ -65,6 +65,11 @@ class PublishedIndex:
     series: Series
     is_simulated: bool
 
+    @property
+    def file_name(self) -> str:
+        """Name of its public file; it bears the mark of invented prices, which the published bytes do not."""
+        return f"{self.venue}-index-{self.day.isoformat()}{'-simulated' * self.is_simulated}.jsonl"
+
 
 @dataclass(frozen=True, slots=True)
 class Commitment:

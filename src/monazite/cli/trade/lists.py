@@ -206,7 +206,8 @@ def show_stock(terminal: Terminal, directory: Path, venue: str | None, day: str 
         on = wanted or last_day(workspace, found)
         lines, is_simulated = stock_of(workspace, found, on), workspace.trade.venues()[found]
     if terminal.is_json:
-        terminal.objects({"venue": found, "day": on.isoformat()} | as_object(line) for line in lines)
+        about = {"venue": found, "day": on.isoformat(), "is_simulated": is_simulated}
+        terminal.objects(about | as_object(line) for line in lines)
         return 0
     simulated = mark(terminal, is_simulated=is_simulated)
     terminal.line(f"{terminal.words('trade.stock', venue=found, day=on)}  {simulated}".rstrip())

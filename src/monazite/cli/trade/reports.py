@@ -221,7 +221,7 @@ def show_report(terminal: Terminal, directory: Path, day: str, venue: str | None
         report, is_simulated = _report(workspace, found, on), workspace.trade.venues()[found]
         instruments = instruments_of(workspace, found, on)
     if terminal.is_json:
-        terminal.objects([{"venue": found, "day": on.isoformat(), **as_object(report)}])
+        terminal.objects([{"venue": found, "day": on.isoformat(), "is_simulated": is_simulated, **as_object(report)}])
         return 0
     simulated = mark(terminal, is_simulated=is_simulated)
     terminal.line(f"{terminal.words('trade.report', venue=found, day=on)}  {simulated}".rstrip())

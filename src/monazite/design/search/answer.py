@@ -20,12 +20,14 @@ from monazite.design.search.tables import routes as shipped
 
 TIGHT = 3e-4
 """Slack below which a requirement or limit binds."""
+LITTLE = 1e-3
+"""CNY per kg for a whole unit of a limit, below which it holds nothing."""
 HALVINGS = 7
 """Of the span of temperature, or of permeance, in which the nearest duty is looked for."""
 MOST_PERMEANCE = 20.0
 CAP_CNY = 1e5
 """What a kilogram counts where the least content of something is looked for."""
-CAP_BOXES = 4000
+CAP_GAP, CAP_BOXES = 0.02, 1000
 STEPS = {
     "hcj": ("kA/m", 1e3), "br": ("mT", 1e-3), "hcb": ("kA/m", 1e3), "bhmax": ("kJ/m3", 1e3), "kelvin": ("K", 1.0),
     "permeance": ("1", 1.0), "opposing": ("kA/m", 1e3), "tmax": ("K", 1.0),
@@ -54,7 +56,8 @@ def optimise(
     """
     space = made(limits, offered, routes, constants)
     if space is None:
-        return Infeasible(("offers",), {}, None, None, {}, is_ruled_out=True, nodes=0)
+        caps = _opening(duty, limits, offered, routes, constants)
+        return Infeasible(("offers",), {}, None, None, caps, is_ruled_out=True, nodes=0)
     known: Mapping[str, float] = {}
     for _ in range(MOST_ROUNDS):
         tree = planted(Case(space, duty, known))
@@ -69,6 +72,21 @@ def optimise(
             return best
         known = {name: max(one, known.get(name, 0.0) if _ else 0.0) for name, one in now.items()}
     return best
+
+
+def _opening(
+    duty: Duty, limits: Limits, offered: Sequence[Offer], routes: Sequence[Route] | None, constants: Constants | None
+) -> dict[str, float]:  # fmt: skip
+    """Caps that leave no route, since each adds more: to what one of them must be raised for a recipe to be found."""
+    ways = tuple(shipped().values()) if routes is None else routes
+    raised: dict[str, float] = {}
+    for name, cap in limits.most.items():
+        level = min((one.additions.get(name, 0.0) for one in ways), default=0.0)
+        wider = replace(limits, most={**limits.most, name: level})
+        if level > cap and made(wider, offered, routes, constants) is not None:
+            found = optimise(duty, wider, offered, routes, constants)
+            raised |= {name: level} if isinstance(found, Optimum) else {}
+    return raised
 
 
 def made(
@@ -92,7 +110,10 @@ def optimum(tree: Tree, found: Found) -> Optimum:
     room = space.most[best.route] - space.rows[best.route] @ best.point
     names = _slack_names(tree)
     tight = [name for name, one in zip(names, best.slack, strict=True) if one < TIGHT]
-    tight += [name for name, one in zip(space.limit_names, room, strict=True) if one < TIGHT]
+    worth = best.price[len(best.slack) : len(best.slack) + len(room)]
+    tight += [
+        name for name, one, price in zip(space.limit_names, room, worth, strict=True) if one < TIGHT and price > LITTLE
+    ]
     charges = dict(zip(space.names, space.charges(best.route, best.point).tolist(), strict=True))
     rivals = [
         Rival(one.name, found.costs.get(at), max(float(found.by_route[at]), found.bound))
@@ -130,11 +151,8 @@ def shadows(tree: Tree, best: Settled) -> dict[str, Shadow]:
     for name, (unit, size) in STEPS.items():
         more = _more(tree.case.duty, name, size * PROBE)
         if more is not None:
-            before, after = (
-                slack_at(replace(tree.case, duty=one), best.route, best.point[None])[:, 0]
-                for one in (tree.case.duty, more)
-            )
-            found[name] = Shadow(name, unit, float(best.price[:count] @ (before - after)) / PROBE)
+            after = slack_at(replace(tree.case, duty=more), best.route, best.point[None])[:, 0]
+            found[name] = Shadow(name, unit, float(best.price[:count] @ (best.slack - after)) / PROBE)
     for name, price in zip(space.limit_names, best.price[count:], strict=True):
         what = name.split()[0]
         is_share = what in symbols() or what in space.names or what == "RE"
@@ -215,7 +233,7 @@ def _least_of(tree: Tree, name: str, space: Space | None) -> float | None:
     if space is None:
         return None
     counted = np.array([_counted(space, name, route) for route in range(len(space.routes))])
-    found = solve(planted(replace(tree.case, space=aimed(space, counted * CAP_CNY))), 1.0, CAP_BOXES)
+    found = solve(planted(replace(tree.case, space=aimed(space, counted * CAP_CNY))), CAP_GAP, CAP_BOXES)
     return found.best.cost / CAP_CNY if found.is_feasible else None
 
 

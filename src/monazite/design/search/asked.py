@@ -7,14 +7,14 @@ HcB is enough where B is not below nought at the field asked for, the knee where
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from monazite.design.curve import constants as curve_constants
 from monazite.design.curve import critical_ratio, curve_of, points
-from monazite.design.curve.demagnetisation import HK_FALL, MOST_REVERSIBLE, REVERSIBLE_FALL
+from monazite.design.curve.demagnetisation import HK_FALL, LEAST_SQUARENESS, MOST_REVERSIBLE, REVERSIBLE_FALL
 from monazite.design.record import MU0, ROOM_KELVIN
 from monazite.design.search.enclose import Enclosure, Floats, Number, Plane, exp, least, log, most
 from monazite.design.search.model import Hot
@@ -23,8 +23,8 @@ from monazite.design.search.record import Duty
 KNEE_LOSS = 0.01
 """Share of Br lost for good that defines the knee, as in `curve.knee_field_a_per_m`."""
 SQUARE_FROM = 0.6
-"""Squareness from which all this holds. Of a box that may hold a magnet less square, nothing is said; and such a magnet
-no maker sells (GB/T 13560-2017 asks 0.9)."""
+"""Squareness from which all this holds. Of a box that may hold a magnet less square, only what holds of all is said;
+such a magnet no maker sells (GB/T 13560-2017 asks 0.9)."""
 SAFE = 1e-9
 ROUNDS = 3
 
@@ -50,24 +50,33 @@ def slacks(found: Sequence[Hot], duty: Duty, mu_r: float, deviations: Mapping[st
     if "hcj" in asked:
         over["hcj"] = room.hcj * (1 / asked["hcj"]) - 1
     if "hcb" in asked:
-        over["hcb"] = _said(_flux_left(room, asked["hcb"], mu_r), room)
+        over["hcb"] = _said(
+            _flux_left(room, asked["hcb"], mu_r), room, lambda: room.br * (1 / (MU0 * asked["hcb"])) - 1
+        )
     if "bhmax" in asked:
-        over["bhmax"] = _said(_product(room, asked["bhmax"], mu_r), room)
+        over["bhmax"] = _said(
+            _product(room, asked["bhmax"], mu_r), room,
+            lambda: room.br * (0.5 / np.sqrt(MU0 * asked["bhmax"])) - 1,
+        )  # fmt: skip
     if duty.kelvin is not None:
-        kept = (1 - duty.reserve) * (1 - duty.deviations * deviations.get("hcj", 0.0))
-        over["knee"] = _said(_before_knee(found[1], duty, mu_r, kept), found[1])
+        kept, hot = (1 - duty.reserve) * (1 - duty.deviations * deviations.get("hcj", 0.0)), found[1]
+        over["knee"] = _said(_before_knee(hot, duty, mu_r, kept), hot, lambda: _before_hk(hot, duty, mu_r, kept))
     if duty.tmax_kelvin is not None:
         over["tmax"] = _bears(room, found[-1], mu_r)
     return over
 
 
-def _said(slack: Number, one: Hot) -> Number:
-    """The slack of a box, met everywhere where a magnet may be less square than `SQUARE_FROM`."""
+def _said(slack: Number, one: Hot, loosely: Callable[[], Number]) -> Number:
+    """The slack of a box; where a magnet may be less square than `SQUARE_FROM`, what holds of every magnet."""
     if not isinstance(slack, Enclosure) or not isinstance(one.square, Enclosure):
         return slack
     is_open = one.square.low < SQUARE_FROM
-    slack.high = np.where(is_open, 1.0, slack.high)
-    slack.over = Plane(np.where(is_open, 1.0, slack.over.at), np.where(is_open, 0.0, slack.over.slope))
+    loose = loosely() if is_open.any() else slack
+    if isinstance(loose, Enclosure):
+        slack.high = np.where(is_open, loose.high, slack.high)
+        slack.over = Plane(
+            np.where(is_open, loose.over.at, slack.over.at), np.where(is_open, loose.over.slope, slack.over.slope)
+        )
     return slack
 
 
@@ -134,6 +143,17 @@ def _before_knee(one: Hot, duty: Duty, mu_r: float, kept: float) -> Number:
     further = (log(lost) - np.log(KNEE_LOSS)) / (log(1 - ceiling) - log(lost))
     field = one.hk * exp(further * log(square)) * kept
     held = 1 - least(field / one.br * (MU0 * (mu_r - 1)), ceiling) - KNEE_LOSS
+    return (field - duty.opposing_a_per_m) / one.br * (MU0 * (1 + duty.permeance)) - held
+
+
+def _before_hk(one: Hot, duty: Duty, mu_r: float, kept: float) -> Number:
+    """Load line over J at Hk, as a share of Br: never less than `_before_knee`, however square the magnet.
+
+    The knee lies before Hk, since of the fall there 1 % at least is for good; and J falls reversibly by no more than
+    the recoil line.
+    """
+    field = most(one.hk, one.hcj * LEAST_SQUARENESS) * kept
+    held = 1 - field / one.br * (MU0 * (mu_r - 1)) - KNEE_LOSS
     return (field - duty.opposing_a_per_m) / one.br * (MU0 * (1 + duty.permeance)) - held
 
 

@@ -56,6 +56,7 @@ class Enclosure:
         under: plane nowhere above it.
         over: plane nowhere below it.
         half: half the width of the boxes, shape (n, N); shared.
+        inverse: one over it, once it was asked for.
     """
 
     low: Floats
@@ -63,6 +64,7 @@ class Enclosure:
     under: Plane
     over: Plane
     half: Floats
+    inverse: Enclosure | None = None
 
     __array_ufunc__ = None
     """Arrays leave arithmetic to the enclosure."""
@@ -118,7 +120,9 @@ class Enclosure:
         return found
 
     def _inverted(self) -> Enclosure:
-        return through(self, _inverse, lambda x: -(_inverse(x) ** 2), is_convex=True, least=LEAST)
+        if self.inverse is None:
+            self.inverse = through(self, _inverse, lambda x: -(_inverse(x) ** 2), is_convex=True, least=LEAST)
+        return self.inverse
 
     __radd__, __rmul__ = __add__, __mul__
 

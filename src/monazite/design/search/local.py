@@ -75,7 +75,7 @@ def slack_at(case: Case, route: int, points: Floats) -> Floats:
     return np.array([np.broadcast_to(np.asarray(one), len(points)) for one in over.values()])
 
 
-def settle(case: Case, route: int, start: Floats, trust: float = TRUST) -> Settled:
+def settle(case: Case, route: int, start: Floats, trust: float = TRUST, *, is_any: bool = False) -> Settled:
     """Steps from a point; each is the best of a linear programme, and is taken only if it is better in truth.
 
     Args:
@@ -83,6 +83,7 @@ def settle(case: Case, route: int, start: Floats, trust: float = TRUST) -> Settl
         route: to stay on.
         start: shape (n,).
         trust: greatest step at first.
+        is_any: whether any recipe that misses nothing will do, whatever it costs.
     """
     space = case.space
     steps = np.vstack([np.zeros(len(start)), STEP * np.eye(len(start))])
@@ -95,8 +96,10 @@ def settle(case: Case, route: int, start: Floats, trust: float = TRUST) -> Settl
         return Settled(route, point, cost, missed, values[:, 0], np.zeros(0)), (values[:, 1:] - values[:, :1]) / STEP
 
     best, rate = seen(np.clip(start, space.low[route], space.open_high[route]))
-    cuts, missed_cny = [(rate, best.slack - rate @ best.point)], MISSED_CNY
+    cuts, missed_cny = [(rate, best.slack - rate @ best.point)], DEAREST_CNY if is_any else MISSED_CNY
     for _ in range(ROUNDS):
+        if is_any and best.missed == 0:
+            break
         step, promised, price = _step(space, best, cuts[-CUTS:], trust, missed_cny)
         best = replace(best, price=price)
         promise = best.worth(missed_cny) - promised

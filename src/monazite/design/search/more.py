@@ -26,6 +26,8 @@ GAP = 0.0049
 """Of each of many answers."""
 FIRST_GAP = 0.002
 """Of the first of them, whose boxes the others use: closer, so that few of them need new ones."""
+MOST_LEAVES = 20_000
+"""Boxes above which it is quicker to begin anew than to look at them all again."""
 HEAVY = tuple(one for one in rare_earths() if one in {"Gd", "Tb", "Dy", "Ho"})
 """Heavy rare earths that a recipe may have (GB/T 15676: gadolinium and on)."""
 TMAX_STEP_KELVIN = 10.0
@@ -45,6 +47,8 @@ class _Again:
     def answer(self, space: Space, gap: float = GAP) -> Optimum | Infeasible:
         """The best recipe at the costs and limits of a space."""
         self.tree.case = replace(self.tree.case, space=space)
+        if len(self.tree.leaves) > MOST_LEAVES:
+            self.tree = replace(planted(self.tree.case, is_kept=True), done=self.tree.done)
         found = solve(self.tree, gap if self.tree.known else FIRST_GAP)
         if not found.is_feasible:
             return Infeasible((), {}, None, None, {}, found.bound == np.inf, found.boxes)

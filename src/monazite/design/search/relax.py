@@ -175,7 +175,10 @@ def at_prices(space: Space, boxes: Boxes, price: Floats, pull: Floats) -> Priced
     """
     least = _least(space.cost[boxes.route] + pull, boxes.low, boxes.high)
     bound = least - (price * _levels(space, boxes)).sum(1) + space.fixed[boxes.route]
-    bound[boxes.ruled_out | (bound > FAR)] = np.inf
+    # Prices that outweigh every cost prove that a box holds no recipe: any multiple of them would be a bound.
+    own = price * _levels(space, boxes)
+    is_empty = _least(pull, boxes.low, boxes.high) - own.sum(1) > LIFT * (1 + np.abs(own).sum(1))
+    bound[boxes.ruled_out | is_empty | (bound > FAR)] = np.inf
     return Priced(bound, price, pull)
 
 
@@ -189,16 +192,21 @@ def _least(slope: Floats, low: Floats, high: Floats) -> Floats:
 
 
 def _better(boxes: Boxes, row: Floats, most: Floats, price: Floats, slope: Floats) -> None:
-    """The best price of one row, all others held: the dual is concave in it and straight between its breaks."""
+    """The best price of one row, all others held: the dual is concave in it and straight between its breaks.
+
+    It rises with the price by what the row exceeds its level by at the cheapest corner; at each break a coordinate of
+    that corner changes sides, and the rise falls. The best price is the first from which it rises no further.
+    """
     rest = slope - price[:, None] * row
     with np.errstate(divide="ignore", invalid="ignore"):
-        breaks = np.where(np.abs(row) > ROUNDING, -rest / row, 0.0)
-    tried = np.concatenate([np.clip(breaks, 0, FAR * 10), np.zeros((len(row), 1)), np.full((len(row), 1), FAR * 10)], 1)
-    values = _least(
-        rest[:, None] + tried[:, :, None] * row[:, None], boxes.low[:, None], boxes.high[:, None]
-    ) - tried * most[:, None]  # fmt: skip
-    best = values.argmax(1)
-    new = tried[np.arange(len(row)), best]
+        breaks = np.where((rest * row < 0) & (np.abs(row) > ROUNDING), -rest / row, np.inf)
+    is_low = (rest > 0) | ((rest == 0) & (row > 0))
+    rise = (row * np.where(is_low, boxes.low, boxes.high)).sum(1) - most
+    order = breaks.argsort(1)
+    falls = np.take_along_axis(np.abs(row) * (boxes.high - boxes.low), order, 1)
+    at = (rise[:, None] - falls.cumsum(1) > 0).sum(1)
+    sorted_breaks = np.concatenate([np.take_along_axis(breaks, order, 1), np.full((len(row), 1), np.inf)], 1)
+    new = np.where(rise > 0, np.minimum(sorted_breaks[np.arange(len(row)), at], FAR * 10), 0.0)
     slope += (new - price)[:, None] * row
     price[:] = new
 

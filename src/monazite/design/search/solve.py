@@ -16,8 +16,12 @@ from monazite.design.search.space import Case, Space
 GAP = 0.004
 """Share of the cost within which the bound is to come."""
 MOST_BOXES = 60_000
-AT_ONCE = 384
+AT_ONCE = 512
 """Boxes that are cut in a round."""
+HARD = 15_000
+"""Boxes after which a question is hard, and steps are taken once on each route that may still hold a better recipe."""
+MOST_CUTS = 4
+"""Times that a box is cut in a round at most."""
 STARTS = 400
 """Random recipes of each route that are looked at before any box."""
 TRIED = 3
@@ -99,7 +103,8 @@ def solve(tree: Tree, gap: float = GAP, most_boxes: int = MOST_BOXES) -> Found:
     """
     space, search = tree.case.space, _Search(tree)
     search.settle_all()
-    at, seen, rest = _looked(tree, search.enough(gap)), len(tree.leaves), SETTLED
+    seen, rest = 0 if tree.known else len(tree.leaves), SETTLED
+    at = _looked(tree, search.enough(gap))
     while True:
         enough = search.enough(gap)
         order = np.argsort(at.bound)[:AT_ONCE]
@@ -110,9 +115,11 @@ def solve(tree: Tree, gap: float = GAP, most_boxes: int = MOST_BOXES) -> Found:
         bend, middle = bends(tree.case, cut)
         if rest and search.try_middle(cut, middle):
             rest -= 1
-        kids, price = _halves(tree, cut, at.price[now], bend)
+        if seen >= HARD:
+            search.try_route(cut.route)
+        kids, priced = _renewed(tree, *_parts(tree, cut, at.price[now], bend), enough)
         later = np.setdiff1d(np.arange(len(tree.leaves)), now, assume_unique=True)
-        at = at.of(later).joined(bounds(space, kids, price))
+        at = at.of(later).joined(priced)
         tree.leaves, seen = joined(tree.leaves.of(later), kids), seen + len(kids)
     tree.known = at
     by_route = np.full(len(space.routes), np.inf)
@@ -122,19 +129,20 @@ def solve(tree: Tree, gap: float = GAP, most_boxes: int = MOST_BOXES) -> Found:
 
 
 def reached(tree: Tree, duty: Duty, near: Sequence[Settled]) -> Settled:
-    """The best recipe for a duty that steps alone find, from random recipes and from given ones.
+    """A recipe for a duty that steps find from where they came to rest before, or the one that misses least.
 
     Args:
         tree: whose space is searched.
         duty: another than the tree's.
-        near: where steps came to rest before.
+        near: where steps came to rest before, of which one or more.
     """
-    search = _Search(Tree(replace(tree.case, duty=duty), tree.leaves))
+    case = replace(tree.case, duty=duty)
+    tried = []
     for one in near:
-        search.settle(one.route, one.point)
-        if search.best.missed == 0:
-            return search.best
-    return search.settle_all()
+        tried.append(settle(case, one.route, one.point, is_any=True))
+        if tried[-1].missed == 0:
+            break
+    return min(tried, key=lambda one: one.missed)
 
 
 def _looked(tree: Tree, enough: float) -> Priced:
@@ -157,6 +165,7 @@ class _Search:
     tree: Tree
     costs: dict[int, float] = field(default_factory=dict)
     found: Settled | None = None
+    tried: set[int] = field(default_factory=set)
 
     @property
     def best(self) -> Settled:
@@ -175,6 +184,16 @@ class _Search:
             self.costs[route] = min(one.cost, self.costs.get(route, np.inf))
         if self.found is None or (one.missed, one.cost) < (self.found.missed, self.found.cost):
             self.found = one
+
+    def try_route(self, routes: Indices) -> None:
+        """Steps from the middle of the first route that had none yet: first to any recipe, then to cheap ones."""
+        route = next((one for one in routes.tolist() if one not in self.tried), None)
+        if route is None:
+            return
+        self.tried.add(route)
+        space = self.tree.case.space
+        any_one = settle(self.tree.case, route, (space.low[route] + space.high[route]) / 2, is_any=True)
+        self.settle(route, any_one.point)
 
     def settle_all(self) -> Settled:
         """Steps from all starts."""
@@ -235,16 +254,38 @@ def _tightened(space: Space, boxes: Boxes, at: Priced, enough: float) -> Boxes:
 ROUNDING = 1e-9
 
 
-def _halves(tree: Tree, boxes: Boxes, price: Floats, bend: Floats) -> tuple[Boxes, Floats]:
-    """Boxes cut in two where what they cost bends most."""
+def _parts(tree: Tree, boxes: Boxes, price: Floats, bend: Floats) -> tuple[Boxes, Floats]:
+    """Boxes cut in two where what they cost bends most; few boxes are cut again and again, since a round has its price.
+
+    Boxes that are to serve at other costs are cut once, so that they stay few.
+
+    Returns:
+        The parts, with the planes of the whole, and the prices of the whole.
+    """
     weight = np.maximum(price[:, : bend.shape[1]], 1.0)
     wide = (boxes.high - boxes.low) / np.maximum((tree.case.space.high - tree.case.space.low).max(0), ROUNDING)
-    at = (np.einsum("Nj,Njn->Nn", weight, bend) + 1e-3 * wide).argmax(1)
-    each: Indices = np.arange(len(boxes))
-    upper, lower = boxes.high.copy(), boxes.low.copy()
-    upper[each, at] = lower[each, at] = (boxes.low[each, at] + boxes.high[each, at]) / 2
-    kids = boxes_of(
-        tree.case, np.concatenate([boxes.route, boxes.route]),
-        np.concatenate([boxes.low, lower]), np.concatenate([upper, boxes.high]),
-    )  # fmt: skip
-    return kids, np.concatenate([price, price])
+    score = np.einsum("Nj,Njn->Nn", weight, bend) + 1e-3 * wide
+    own, low, high = np.arange(len(boxes)), boxes.low, boxes.high
+    cuts = 1 if tree.is_kept else max(1, min(MOST_CUTS, int(np.log2(AT_ONCE * 2 / len(boxes)))))
+    for _ in range(cuts):
+        each, at = np.arange(len(own)), score.argmax(1)
+        upper, lower = high.copy(), low.copy()
+        upper[each, at] = lower[each, at] = (low[each, at] + high[each, at]) / 2
+        score[each, at] /= 4
+        own, score = np.concatenate([own, own]), np.concatenate([score, score])
+        low, high = np.concatenate([low, lower]), np.concatenate([upper, high])
+    parts = boxes.of(own)
+    parts.low, parts.high = low, high
+    return parts, price[own]
+
+
+def _renewed(tree: Tree, parts: Boxes, price: Floats, enough: float) -> tuple[Boxes, Priced]:
+    """Parts with planes of their own and with bounds; where the planes of the whole are enough, with these."""
+    space = tree.case.space
+    at = bounds(space, parts, price)
+    low, is_low = np.flatnonzero(at.bound < enough), at.bound < enough
+    if not len(low):
+        return parts, at
+    cut = _tightened(space, parts.of(low), at.of(low), np.inf if tree.is_kept else enough)
+    new = boxes_of(tree.case, cut.route, cut.low, cut.high)
+    return joined(parts.of(~is_low), new), at.of(~is_low).joined(bounds(space, new, at.price[low]))

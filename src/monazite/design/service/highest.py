@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from monazite.design.curve import constants, tmax_kelvin
-from monazite.design.forward import predict
+from monazite.design.forward import Batch, batch_of, calibration, predict, state
 from monazite.design.forward.sound import COLDEST_KELVIN
 from monazite.design.record import ROOM_KELVIN, Magnet, Recipe, Spread
 
@@ -24,17 +26,27 @@ def tmax_of(recipe: Recipe, *, is_dual: bool = False) -> Spread:
         recipe: one that `monazite.design.forward.problems_of` finds no fault with.
         is_dual: whether its main phase is dual.
     """
-    at = FIRST_KELVIN
+    batch, at = batch_of([recipe], is_dual), FIRST_KELVIN
     for _ in range(ROUNDS):
-        room, hot = predict(recipe, [ROOM_KELVIN, at], is_dual=is_dual)
-        last, at = at, _held(_highest(room, hot, room.hcj_a_per_m.value, None))
+        last, at = at, _held(_plain(batch, at))
         if abs(at - last) < CLOSE_KELVIN:
             break
+    room, hot = predict(recipe, [ROOM_KELVIN, last], is_dual=is_dual)
     kept, hcj = constants()["tmax_reserve"], room.hcj_a_per_m
     ends = [_highest(room, hot, one, None) - at for one in (hcj.low, hcj.high)]
     kept_ends = [_highest(room, hot, hcj.value, one) - at for one in (kept.high, kept.low)]
     low, high = ((one**2 + two**2) ** 0.5 for one, two in zip(ends, kept_ends, strict=True))
     return Spread(at, _held(at - low), _held(at + high))
+
+
+def _plain(batch: Batch, kelvin: float) -> float:
+    """The highest temperature with the coefficients up to a temperature, without intervals, which cost most."""
+    over = kelvin if kelvin != ROOM_KELVIN else kelvin + 1
+    found = state(batch, np.array([ROOM_KELVIN, over]), calibration().constants)
+    (br, hot_br), (hcj, hot_hcj) = found.br_tesla[0], found.hcj_a_per_m[0]
+    alpha, beta = ((hot / cold - 1) / (over - ROOM_KELVIN) for cold, hot in ((br, hot_br), (hcj, hot_hcj)))
+    square = found.points().hk_a_per_m[0, 0] / hcj
+    return float(tmax_kelvin(br, hcj, alpha, beta, squareness=square, mu_r=calibration().constants.recoil))
 
 
 def _highest(room: Magnet, hot: Magnet, hcj_a_per_m: float, reserve: float | None) -> float:

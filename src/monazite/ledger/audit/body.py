@@ -150,15 +150,19 @@ def _first_other(written: list[bytes], lines: list[bytes]) -> int:
 
 
 def _first_bad(lines: list[bytes]) -> int:
+    return next((at for at, line in enumerate(lines) if not _is_list(line)), 0)
+
+
+def _is_list(line: bytes) -> bool:
+    """Whether a line is a list that can be written again, which one of hundreds of levels cannot."""
     import orjson  # noqa: PLC0415  a heavy library
 
-    for number, line in enumerate(lines):
-        try:
-            if not isinstance(orjson.loads(line), list):
-                return number
-        except orjson.JSONDecodeError:
-            return number
-    return 0
+    try:
+        item = orjson.loads(line)
+        orjson.dumps(item)
+    except (orjson.JSONDecodeError, TypeError):
+        return False
+    return isinstance(item, list)
 
 
 def as_entry(body: Body) -> Entry:

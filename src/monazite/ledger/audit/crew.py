@@ -16,10 +16,11 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from queue import Empty, Queue
 from types import MappingProxyType
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, Never, cast
 from weakref import WeakKeyDictionary
 
 from monazite.core import InternalError
@@ -68,23 +69,30 @@ def pickled(thing: object) -> bytes:
 def serve() -> None:
     """Do tasks until the input ends. First comes the context, and with it the word to begin the view."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints must not mix with the answers
     gc.set_threshold(GARBAGE, 20, 20)  # little here makes cycles, and looking for them often takes a fifth of the time
     try:
-        pickle.dump("ready", out)
-        out.flush()
-        context: Context = pickle.load(sys.stdin.buffer)  # noqa: S301  from our own parent
-        snapshot = Snapshot(context.path)
-        snapshot.stand_in(context.stand_ins)
-        pickle.dump("begun", out)
-        out.flush()
-        while True:
-            task: Task = pickle.load(sys.stdin.buffer)  # noqa: S301  the same
-            out.write(pickled(_done(task, context, snapshot)))
-            out.flush()
+        with os.fdopen(os.dup(1), "wb") as out:
+            os.dup2(2, 1)  # what a library prints must not mix with the answers
+            _answer(out)
     except (EOFError, BrokenPipeError):
         os._exit(0)  # the parent has no more tasks, or is gone
+
+
+def _answer(out: BinaryIO) -> Never:
+    """Task after task; what ends it is that there are no more."""
+    _put(out, pickle.dumps("ready"))
+    context: Context = pickle.load(sys.stdin.buffer)  # noqa: S301  from our own parent
+    with closing(Snapshot(context.path)) as snapshot:
+        snapshot.stand_in(context.stand_ins)
+        _put(out, pickle.dumps("begun"))
+        while True:
+            task: Task = pickle.load(sys.stdin.buffer)  # noqa: S301  the same
+            _put(out, pickled(_done(task, context, snapshot)))
+
+
+def _put(out: BinaryIO, data: bytes) -> None:
+    out.write(data)
+    out.flush()
 
 
 def _done(task: Task, context: Context, snapshot: Snapshot) -> Any:
@@ -158,7 +166,8 @@ class Crew:
             process.kill()
             process.wait()
             for pipe in (process.stdin, process.stdout):
-                cast("BinaryIO", pipe).close()
+                with suppress(BrokenPipeError):  # a task that the ended process has not taken is still in the pipe
+                    cast("BinaryIO", pipe).close()
 
 
 def _heard(answers: Queue[Any], count: int) -> Iterator[Any]:
@@ -184,9 +193,7 @@ def _work(process: subprocess.Popen[bytes], waiting: Queue[Task], answers: Queue
 
 
 def _tell(process: subprocess.Popen[bytes], thing: object) -> None:
-    stream = cast("BinaryIO", process.stdin)
-    stream.write(pickled(thing))
-    stream.flush()
+    _put(cast("BinaryIO", process.stdin), pickled(thing))
 
 
 def _hear(process: subprocess.Popen[bytes]) -> Any:

@@ -20,9 +20,6 @@ class Keys:
         self.accounts: dict[str, int] = Made(self.of)
         self.elements: dict[str, int] = Made(self.of_element)
 
-    def __reduce__(self) -> tuple[type[Keys], tuple[bytes]]:
-        return Keys, (self._secret,)
-
     def of(self, name: str) -> int:
         """Key of an account or an id."""
         return self.of_bytes(name.encode())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from monazite.core import Words
+from monazite.ledger.marks import marked
 from monazite.plan.tables import SCHEMAS
 from monazite.store import DeclaredList, ListFilter, columns_of
 
@@ -17,7 +18,7 @@ def _listed(table: str, name: str, *filters: str, sort: tuple[str, ...] = ("subj
     unique = tuple(column.name for column in schema.table.primary_key.columns)
     kept = [column.name for column in schema.columns if column.name not in HIDDEN]
     found = tuple(_equal(table, column, labels[column]) for column in filters)
-    return DeclaredList(name, schema.label, columns_of(schema, *kept), schema.table, unique, found, sort)
+    return marked(DeclaredList(name, schema.label, columns_of(schema, *kept), schema.table, unique, found, sort))
 
 
 def _equal(table: str, column: str, label: Words) -> ListFilter:

@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, FromClause, Table, Text, and_, case, cast, exists, false, not_, or_, select, true
 
 from monazite.core import UsageError, Words
+from monazite.ledger.marks import marked
 from monazite.reference import product_named, region_named
 from monazite.store import DeclaredList, ListColumn, ListFilter, columns_of, said
 from monazite.trace.lots.stated import CLASSES
@@ -87,10 +88,9 @@ _LOT_FILTERS = (
     ListFilter("line", Words("产线", "Line"), lambda v: LOTS.c.line == v),
     ListFilter("run", Words("运行", "Run"), lambda v: LOTS.c.run == v),
     ListFilter("review", Words("待复核", "To be reviewed"), lambda v: _yes(_MARKED, v), YES_NO),
-    ListFilter("simulated", Words("模拟", "Simulated"), lambda v: _yes(LOTS.c.is_simulated.is_(True), v), YES_NO),
 )
 
-LOT_LIST = DeclaredList(
+LOT_LIST = marked(DeclaredList(
     "lots",
     Words("批次", "Lots"),
     _lot_columns(),
@@ -99,13 +99,13 @@ LOT_LIST = DeclaredList(
     filters=_LOT_FILTERS,
     default_sort=("-number",),
     hidden=frozenset({"number"}),
-)
+))  # fmt: skip
 
 _BLOCKED = (
     select(LOTS).where(cast(LOTS.c.holdings, Text).contains('"blocked/')).subquery("blocked_lots_of_all")
 )  # fmt: skip
 
-BLOCKED_LOTS = DeclaredList(
+BLOCKED_LOTS = marked(DeclaredList(
     "blocked_lots",
     Words("封存批次", "Blocked lots"),
     _of(_BLOCKED, "trace_lots", "number", "id", "product", "class", "holder", "reason", "made_on", "kind", "line",
@@ -122,9 +122,12 @@ BLOCKED_LOTS = DeclaredList(
     ),
     default_sort=("-number",),
     hidden=frozenset({"number"}),
-)  # fmt: skip
+))  # fmt: skip
 
-RUN_LIST = DeclaredList(
+_REGISTERED = select(PARTIES.c.entry_number).where(PARTIES.c.id == RUNS.c.firm).correlate(RUNS).scalar_subquery()
+"""A run is many entries; it is simulated when its firm is."""
+
+RUN_LIST = marked(DeclaredList(
     "runs",
     Words("产线运行", "Runs"),
     columns_of(SCHEMAS["trace_runs"]),
@@ -140,9 +143,9 @@ RUN_LIST = DeclaredList(
                    lambda v: _within(RUNS, "first_day", v)),
     ),
     default_sort=("-last_day",),
-)  # fmt: skip
+), _REGISTERED)  # fmt: skip
 
-INVENTORY_LIST = DeclaredList(
+INVENTORY_LIST = marked(DeclaredList(
     "inventories",
     Words("盘点", "Inventories"),
     columns_of(SCHEMAS["trace_inventories"], "entry_number", "firm", "line", "day", "period"),
@@ -154,9 +157,9 @@ INVENTORY_LIST = DeclaredList(
         ListFilter("month", Words("年或月", "Year or month"), lambda v: _within(INVENTORIES, "day", v)),
     ),
     default_sort=("-entry_number",),
-)
+))  # fmt: skip
 
-MOVEMENT_LIST = DeclaredList(
+MOVEMENT_LIST = marked(DeclaredList(
     "movements",
     Words("物料事项", "Movements"),
     columns_of(SCHEMAS["trace_movements"]),
@@ -174,9 +177,9 @@ MOVEMENT_LIST = DeclaredList(
     ),
     default_sort=("-entry_number",),
     hidden=frozenset({"ordinal"}),
-)
+))  # fmt: skip
 
-SALE_LIST = DeclaredList(
+SALE_LIST = marked(DeclaredList(
     "sales",
     Words("销售", "Sales"),
     columns_of(SCHEMAS["trace_sales"]),
@@ -191,6 +194,6 @@ SALE_LIST = DeclaredList(
                    lambda v: _yes(SALES.c.invoice.is_not(None), v), YES_NO),
     ),
     default_sort=("-entry_number",),
-)  # fmt: skip
+))  # fmt: skip
 
 LISTS = (LOT_LIST, BLOCKED_LOTS, RUN_LIST, INVENTORY_LIST, MOVEMENT_LIST, SALE_LIST)

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Table, or_
 
 from monazite.core import Words
 from monazite.core.errors import UsageError
+from monazite.ledger.marks import marked
 from monazite.store import DeclaredList, ListFilter, columns_of, said
 from monazite.trace.permits.rules import grounds, party_kinds, permit_types
 from monazite.trace.tables import SCHEMAS
@@ -51,9 +52,8 @@ def of_table(
 ) -> DeclaredList:
     """A list of all columns of one table."""
     schema = SCHEMAS[name]
-    return DeclaredList(
-        list_name, schema.label, columns_of(schema), schema.table, unique, filters, sort, frozenset(hidden)
-    )
+    columns, rest = columns_of(schema), frozenset(hidden)
+    return marked(DeclaredList(list_name, schema.label, columns, schema.table, unique, filters, sort, rest))
 
 
 _PARTIES = SCHEMAS["trace_parties"].table

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Table, select
 
 from monazite.core import UsageError, Words
+from monazite.ledger.marks import marked
 from monazite.store import DeclaredList, ListFilter, columns_of, said
 from monazite.trade.receipts.said import ROOM
 from monazite.trade.tables import SCHEMAS
@@ -83,9 +84,14 @@ def _listed(
     if table == "trade_trades":
         found.append(_either(schema.table, "member", MEMBER, "buyer", "seller"))
     kept = [column.name for column in schema.columns if column.name not in hidden]
-    return DeclaredList(
-        name, schema.label, columns_of(schema, *kept), schema.table, unique, tuple(found), sort
-    )  # fmt: skip
+    declared = DeclaredList(name, schema.label, columns_of(schema, *kept), schema.table, unique, tuple(found), sort)
+    return marked(declared, _of_receipt(schema.table) if table == "trade_holdings" else None)
+
+
+def _of_receipt(table: Table) -> ColumnElement[int]:
+    """Number of the entry of a row's receipt."""
+    receipts = SCHEMAS["trade_receipts"].table
+    return select(receipts.c.entry_number).where(receipts.c.id == table.c.receipt).correlate(table).scalar_subquery()
 
 
 _CHOICES = {

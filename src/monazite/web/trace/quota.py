@@ -13,6 +13,7 @@ from monazite.app.trace.published import beside_published
 from monazite.store import ListQuery
 from monazite.trace.permits import batch_totals, filings, of_which, quota_use
 from monazite.web.page import AnyPage
+from monazite.web.plan.display import day_of
 from monazite.web.trace.chain import wanted_year
 from monazite.web.trace.display import named_display
 from monazite.web.trace.quota_view import books_of
@@ -24,20 +25,23 @@ MOST_ACTS = 1000
 
 @router.get("")
 def quota(page: AnyPage) -> Response:
-    """The quota book of a year."""
+    """The quota book of a year, to date or as it stood on the day ``?until=``."""
     workspace = page.workspace
     acts = workspace.page(LISTS["quota-acts"], ListQuery(limit=MOST_ACTS)).rows
     years = sorted({row["year"] for row in acts}, reverse=True)
     year = wanted_year(page, years[0] if years else workspace.trace.today.year)
+    asked = page.request.query_params.get("until", "")
+    until = day_of(asked, "until") if asked else None
     show = named_display(page)
     with workspace.reading() as connection:
-        uses, parts = quota_use(connection, year), of_which(connection, year)
+        uses, parts = quota_use(connection, year, until=until), of_which(connection, year)
         totals, filed = batch_totals(connection, year), filings(connection, year, workspace.trace.today)
     return page.render(
         "trace/quota.html",
         show=show,
         years=years,
         year=year,
+        until=until,
         books=books_of(uses, parts),
         published=beside_published(totals, workspace.quotas(str(year))),
         filings=filed,

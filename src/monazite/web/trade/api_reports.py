@@ -56,7 +56,7 @@ def index_values(space: Space, product: Product = None, venue: VenueAsked = None
 def index_file(space: Space, day: date | None = None, venue: VenueAsked = None) -> Response:
     """The public file of the index, from which anyone can recompute it; of a day, or the newest."""
     found = published(space, venue, day)
-    name = f"{found.venue}-index-{found.day.isoformat()}.jsonl".encode("ascii", "replace").decode().replace("?", "-")
+    name = found.file_name.encode("ascii", "replace").decode().replace("?", "-")
     headers = {"content-disposition": f'attachment; filename="{name}"', "etag": f'"{found.sha256}"'}
     data = space.trade.index(found.venue).file(found.sha256)
     return Response(data, media_type="application/x-ndjson", headers=headers)

@@ -110,7 +110,8 @@ def _sentence(finding: Mapping[str, Any], language: Language) -> str:
 def stock_file(page: AnyPage, day: date) -> Response:
     """The public report of stock and concentration; the SHA-256 on the page is that of these bytes."""
     floor, report = _wanted(page, floors(page), day)
-    name = f"stock-{floor.id}-{day}.json".encode("ascii", "replace").decode().replace("?", "-")
+    marked = "-simulated" * floor.is_simulated
+    name = f"stock-{floor.id}-{day}{marked}.json".encode("ascii", "replace").decode().replace("?", "-")
     content = orjson.dumps(report.concentration.as_json(), option=orjson.OPT_SORT_KEYS)
     headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-cache, private"}
     return Response(content, media_type="application/json", headers=headers)

@@ -75,7 +75,7 @@ def _further(page: Page, found: Front) -> dict[str, Any]:
         "shown": SHOWN,
         "sources": view.sources_of(page.workspace, found.signals),
         "planned": None if view.covers_of(page.workspace, found.day) else view.planned(page.workspace, found.day),
-        "is_simulated": page.workspace.count(LISTS["lots"], simulated="yes") > 0,
+        "is_simulated": _is_simulated(page),
     }
 
 
@@ -84,13 +84,19 @@ def signals(page: AnyPage, form: str) -> Response:
     """All signals of a day as a file."""
     day, since = asked_days(page)
     show, found = warn_display(page), view.front_of(page.workspace, day, since)
-    answer = table_file(_signal_sheet(found, show), form, f"signals-{found.day}")
+    mark = show.t("simulated.mark") if _is_simulated(page) else ""
+    answer = table_file(_signal_sheet(found, show, mark), form, f"signals-{found.day}")
     if answer is None:
         raise HTTPException(404)
     return answer
 
 
-def _signal_sheet(found: Front, show: WarnDisplay) -> Printed:
+def _is_simulated(page: Page) -> bool:
+    """Whether there is simulated conduct that signals may rest on."""
+    return page.workspace.count(LISTS["lots"], simulated="yes") > 0
+
+
+def _signal_sheet(found: Front, show: WarnDisplay, mark: str) -> Printed:
     """Signals with level, subject, reasons, number and threshold."""
     keys = ("level", "kind", "subject", "day", "reasons", "behind", "score", "threshold")
     rows = [[show.level(one.level), show.watched(one.kind), show.about(one), one.day.isoformat(),
@@ -99,4 +105,4 @@ def _signal_sheet(found: Front, show: WarnDisplay) -> Printed:
     title = show.t("warn.signals", day=show.day(found.day))
     about = ((show.t("warn.day"), Cell(found.day.isoformat())),)
     heads = [show.t(f"warn.column.{key}") for key in keys]
-    return Printed(title, about, "", "", (sheet(title, heads, rows, 2),))
+    return Printed(title, about, "", mark, (sheet(title, heads, rows, 2),))
