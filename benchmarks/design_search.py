@@ -83,6 +83,16 @@ def main(days: int = 1500, duties: int = 20) -> None:
     gaps = [one.gap for one in found if isinstance(one, Optimum)]
     print(f"{days} days: {seconds:.1f} s, worst gap {max(gaps):.4%}, median {np.median(gaps):.4%}")
     scattered(duties, draw)
+    hard()
+
+
+def hard() -> None:
+    """Duties at the edge, where the boxes run out."""
+    edge = (("N35EH", 473.15, 0.0), ("N38UH", 393.15, 200e3))
+    for name, kelvin, opposing in edge:
+        duty = Duty(BY_NAME[name], kelvin, 1.0, opposing, reserve=RESERVE)
+        found, seconds = timed(lambda duty=duty: optimise(duty, Limits(), OFFERED))
+        print(f"hard: {name} {kelvin:.0f} K, {opposing / 1e3:.0f} kA/m against it: {said(found)}; {seconds:.2f} s")
 
 
 def scattered(duties: int, draw: np.random.Generator) -> None:

@@ -7,7 +7,7 @@ import pytest
 from monazite.design.curve import constants
 from monazite.design.forward import calibration
 from monazite.design.grades import grades
-from monazite.design.search import Duty, Infeasible, Limits, Optimum, offers, optimise, routes
+from monazite.design.search import Duty, Infeasible, Limits, Optimum, offers, optimise, priced, routes
 from monazite.design.search.solve import planted, solve
 from monazite.design.search.space import Case, space_of
 
@@ -44,3 +44,14 @@ def test_a_cap_that_changes_nothing_is_not_said_to_hold_the_recipe() -> None:
     assert isinstance(found, Optimum)
     assert "Tb <=" not in found.binding
     assert "Dy <=" in found.binding
+
+
+def test_a_nearest_cap_is_wider_than_the_one_asked() -> None:
+    """Where steps find no recipe, what lifting a cap would need may lie below it: then the cap is not to blame."""
+    prices = {one.name: one.price_cny_per_kg or 950.0 for one in offers().values()}
+    limits = Limits({"Tb": 0.0, "Dy": 0.015})
+    for degc in (150, 165, 180):
+        duty = Duty(BY_NAME["N40SH"], 273.15 + degc, reserve=RESERVE)
+        found = optimise(duty, limits, priced(prices))
+        if isinstance(found, Infeasible):
+            assert all(level > limits.most[name] for name, level in found.nearest_caps.items())

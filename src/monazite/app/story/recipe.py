@@ -80,9 +80,12 @@ def _found(answer: Answer, element: str, page: str) -> tuple[str, dict[str, Part
     if isinstance(found, Optimum):
         content = Percent(found.recipe.weight_ppm.get(element, 0))
         cost = Price(round(found.cost_cny_per_kg * FEN_PER_TONNE))
+        verdict = answer.bench.verdict if answer.bench else None
+        chance = Percent(round(verdict.probability * 100) * PERCENT_PPM if verdict else 0)
         return "acts.recipe", {
             "content": Part(content, page), "cost": Part(cost, page), "route": Part(found.route.label, page),
             "gap": Part(Percent(round(found.gap * PPM)), page), "prices": Part(_prices(answer, found), page),
+            "chance": Part(chance, page),
         }  # fmt: skip
     if element in found.nearest_caps:
         return "acts.recipe.cap", {"nearest": Part(Percent(round(found.nearest_caps[element] * PPM)), page)}

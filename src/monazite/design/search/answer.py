@@ -209,7 +209,7 @@ def infeasible(
     caps = {}
     for name in limits.most:
         level = _least_of(tree, name, remade(replace(limits, most={k: v for k, v in limits.most.items() if k != name})))
-        if level is not None:
+        if level is not None and level > limits.most[name]:  # else the search missed a recipe, and no cap is to blame
             caps[name] = level
     return Infeasible(missed, over, kelvin, permeance, caps, found.bound == np.inf, found.boxes)
 
