@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
@@ -91,7 +92,7 @@ def hard() -> None:
     edge = (("N35EH", 473.15, 0.0), ("N38UH", 393.15, 200e3))
     for name, kelvin, opposing in edge:
         duty = Duty(BY_NAME[name], kelvin, 1.0, opposing, reserve=RESERVE)
-        found, seconds = timed(lambda duty=duty: optimise(duty, Limits(), OFFERED))
+        found, seconds = timed(partial(optimise, duty, Limits(), OFFERED))
         print(f"hard: {name} {kelvin:.0f} K, {opposing / 1e3:.0f} kA/m against it: {said(found)}; {seconds:.2f} s")
 
 

@@ -188,4 +188,7 @@ def _today(request: Request) -> str:
 
 
 def _kind_problem(found: object, known: list[str]) -> Any:
-    return said("monazite.trade.session", "kind-unknown", "kind", found=found, nearest=nearest(str(found), known))
+    return said(
+        "monazite.trade.session", "kind-unknown", "kind",
+        found=found, nearest=nearest(str(found), known), known=", ".join(known),
+    )  # fmt: skip
